@@ -1,0 +1,2 @@
+// Package conversion is the model of conversion goals.
+package conversion

@@ -1,0 +1,75 @@
+package conversion
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Finding is something wrong with data, not a failure: evaluation goes on, and
+// reports carry what was found.
+type Finding struct {
+	Code    FindingCode
+	Subject string // the goal it concerns, or ""
+	Count   int64
+	Event   int // index of the first event concerned where there is one, else -1
+}
+
+// FindingCode names a kind of finding.
+type FindingCode string
+
+// The findings about events.
+const (
+	Undated          FindingCode = "undated"           // no time, or outside 1678–2261: left out
+	Unnamed          FindingCode = "unnamed"           // neither name nor URL
+	Duplicate        FindingCode = "duplicate"         // same ID as an earlier event, and equal: left out
+	DuplicateDiffers FindingCode = "duplicate_differs" // same ID as an earlier event, but not equal: left out
+	Unsorted         FindingCode = "unsorted"          // came before an event that it follows
+	Late             FindingCode = "late"              // came after the visit had gone on: left out
+	NegativeEngaged  FindingCode = "negative_engaged"  // read as 0
+	BadNumber        FindingCode = "bad_number"        // NaN or infinite
+)
+
+// The findings about values and keys of completions.
+const (
+	MissingValue FindingCode = "missing_value" // the event carries no value and the goal no default
+	MissingKey   FindingCode = "missing_key"   // once per key, but the event has none: counted
+	Unestimated  FindingCode = "unestimated"   // the goal's value has not been learned
+	Overflow     FindingCode = "overflow"      // an amount does not fit Money
+	Unmatched    FindingCode = "unmatched"     // an adjustment of a completion that does not exist
+	OtherMoney   FindingCode = "other_currency"
+	BelowZero    FindingCode = "below_zero" // adjusted to less than nothing
+)
+
+// Findings are findings by code and subject, each pair once.
+type Findings []Finding
+
+// Add counts n more of a finding; event is the index of an event or -1.
+func (f *Findings) Add(code FindingCode, subject string, n int64, event int) {
+	if n == 0 {
+		return
+	}
+	i, found := slices.BinarySearchFunc(*f, Finding{Code: code, Subject: subject}, compareFindings)
+	if !found {
+		*f = slices.Insert(*f, i, Finding{Code: code, Subject: subject, Count: n, Event: event})
+		return
+	}
+	at := &(*f)[i]
+	at.Count += n
+	if at.Event < 0 || event >= 0 && event < at.Event {
+		at.Event = event
+	}
+}
+
+// Count returns how many findings of that code there are, over all subjects.
+func (f Findings) Count(code FindingCode) (n int64) {
+	for _, x := range f {
+		if x.Code == code {
+			n += x.Count
+		}
+	}
+	return n
+}
+
+func compareFindings(a, b Finding) int {
+	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Subject, b.Subject))
+}
