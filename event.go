@@ -1,6 +1,9 @@
 package conversion
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // PageView and ScreenView name the events that are page views; the other
 // conventional names are GA4's, so that one vocabulary serves.
@@ -64,4 +67,18 @@ func (e *Event) UnixNano() (ns int64, ok bool) {
 		return 0, false
 	}
 	return e.Time.UnixNano(), true
+}
+
+// Elapsed returns the nanoseconds from one instant to another, both as given by
+// [Event.UnixNano]. Like time.Time.Sub it stops at the ends of int64, which is
+// some 292 years.
+func Elapsed(from, to int64) int64 {
+	d := to - from
+	switch {
+	case to >= from && d < 0:
+		return math.MaxInt64
+	case to < from && d > 0:
+		return math.MinInt64
+	}
+	return d
 }

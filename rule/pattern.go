@@ -35,7 +35,7 @@ func Regexp(s string) conversion.Pattern { return one(conversion.MatchingRegexp,
 
 // Fold returns the pattern, or the plain string, so that it ignores case.
 func Fold[P TextPattern](p P) conversion.Pattern {
-	folded := pattern(p)
+	folded := patternOf(p)
 	folded.Fold = true
 	return folded
 }

@@ -69,9 +69,9 @@ func Referrer[P TextPattern](p P) TextIs { return text(ReferrerText, p) }
 // ReferrerHost compares the host of the referrer.
 func ReferrerHost[P TextPattern](p P) TextIs { return text(ReferrerHostText, p) }
 
-func text[P TextPattern](s Subject, p P) TextIs { return TextIs{s, pattern(p)} }
+func text[P TextPattern](s Subject, p P) TextIs { return TextIs{s, patternOf(p)} }
 
-func pattern[P TextPattern](p P) conversion.Pattern {
+func patternOf[P TextPattern](p P) conversion.Pattern {
 	if s, ok := any(p).(string); ok {
 		return plain(s)
 	}
@@ -90,7 +90,7 @@ func HasQuery(name string) QueryIs { return QueryIs{Name: name} }
 
 // Query holds if one of the parameter's values fits; "" is a value.
 func Query[P TextPattern](name string, p P) QueryIs {
-	is := pattern(p)
+	is := patternOf(p)
 	return QueryIs{name, &is}
 }
 

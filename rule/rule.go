@@ -97,16 +97,16 @@ const (
 )
 
 // Channel asks for the channel of the visit, such as "Paid Search".
-func Channel[P TextPattern](p P) TouchIs { return TouchIs{ChannelField, pattern(p)} }
+func Channel[P TextPattern](p P) TouchIs { return TouchIs{ChannelField, patternOf(p)} }
 
 // Source asks for the source of the visit, such as "google".
-func Source[P TextPattern](p P) TouchIs { return TouchIs{SourceField, pattern(p)} }
+func Source[P TextPattern](p P) TouchIs { return TouchIs{SourceField, patternOf(p)} }
 
 // Medium asks for the medium of the visit, such as "cpc".
-func Medium[P TextPattern](p P) TouchIs { return TouchIs{MediumField, pattern(p)} }
+func Medium[P TextPattern](p P) TouchIs { return TouchIs{MediumField, patternOf(p)} }
 
 // Campaign asks for the campaign of the visit.
-func Campaign[P TextPattern](p P) TouchIs { return TouchIs{CampaignField, pattern(p)} }
+func Campaign[P TextPattern](p P) TouchIs { return TouchIs{CampaignField, patternOf(p)} }
 
 // AllOf is reached once, at the first event at which every rule has been
 // reached and no [NoneOf] among them is broken. A NoneOf broken before that

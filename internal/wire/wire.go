@@ -4,12 +4,23 @@ package wire
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 )
 
 // AppendString appends the length and the bytes of s.
 func AppendString(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+// AppendTexts appends a set of texts, sorted.
+func AppendTexts(dst []byte, set map[string]struct{}) []byte {
+	dst = AppendUint(dst, uint64(len(set)))
+	for _, s := range slices.Sorted(maps.Keys(set)) {
+		dst = AppendString(dst, s)
+	}
+	return dst
 }
 
 // AppendInt appends n as a zigzag varint.
@@ -55,6 +66,19 @@ func (r *Reader) Rest() []byte { return r.rest }
 func (r *Reader) Fail() {
 	r.broken = true
 	r.rest = nil
+}
+
+// Cut lets a type read itself from the front of what is left.
+func (r *Reader) Cut(read func(b []byte) (rest []byte, err error)) {
+	if r.broken {
+		return
+	}
+	rest, err := read(r.rest)
+	if err != nil {
+		r.Fail()
+		return
+	}
+	r.rest = rest
 }
 
 // Uint reads a varint. A longer than minimal form is a fault, so that equal

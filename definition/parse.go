@@ -1,0 +1,76 @@
+package definition
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/internal/jsonx/grammar"
+	"github.com/go-conversion/conversion/internal/jsonx/strict"
+	"github.com/go-conversion/conversion/rule"
+)
+
+// Parse reads a document and checks everything that compiling it would check.
+// The error joins all faults in the order of the document, each a
+// *conversion.Fault with a path such as goals[2].rule.all[1].count.at_least.
+// Text that is no JSON at all, or has a key twice, is told by line and column,
+// and then nothing else is checked.
+//
+// Functions are looked up by name in funcs. Of several spellings with the same
+// meaning the shortest is read, so reading and writing gives canonical values.
+func Parse(data []byte, funcs rule.Funcs) (Document, error) {
+	v, err := strict.Read(data)
+	if err != nil {
+		return Document{}, err
+	}
+	grammar.Document.Check(v)
+	d := Document{Version: Version}
+	for _, item := range v.Get("goals").Items() {
+		g, err := goal.Parse(item.Raw(), funcs)
+		item.Adopt(err)
+		d.Goals = append(d.Goals, g)
+	}
+	faults := slices.Collect(strict.Faults(v.Err()))
+	faults = append(faults, meaning(v, d, faults)...)
+	if len(faults) > 0 {
+		return Document{}, inOrder(v, faults)
+	}
+	return d, nil
+}
+
+// meaning returns the faults of the values, with their places in the document.
+// Where the text itself is at fault the value is not what was meant, so what is
+// said about it there, above or below is left out.
+func meaning(v strict.Value, d Document, text []*conversion.Fault) (faults []*conversion.Fault) {
+	err := goal.Check(d.Goals, func(i int) string { return fmt.Sprintf("goals[%d]", i) })
+	for f := range strict.Faults(err) {
+		_, path := v.Locate(f.Path)
+		if !slices.ContainsFunc(text, func(t *conversion.Fault) bool { return within(t.Path, path) || within(path, t.Path) }) {
+			faults = append(faults, &conversion.Fault{Path: path, Code: f.Code, Message: f.Message})
+		}
+	}
+	return faults
+}
+
+// within reports whether path is that of something inside outer, or outer.
+func within(path, outer string) bool {
+	rest, ok := strings.CutPrefix(path, outer)
+	return ok && (outer == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+func inOrder(v strict.Value, faults []*conversion.Fault) error {
+	slices.SortStableFunc(faults, func(a, b *conversion.Fault) int {
+		x, _ := v.Locate(a.Path)
+		y, _ := v.Locate(b.Path)
+		return cmp.Compare(x.Offset(), y.Offset())
+	})
+	errs := make([]error, len(faults))
+	for i, f := range faults {
+		errs[i] = f
+	}
+	return errors.Join(errs...)
+}

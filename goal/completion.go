@@ -1,0 +1,81 @@
+package goal
+
+import (
+	"time"
+
+	"github.com/go-conversion/conversion"
+)
+
+// Completion is one reaching of a goal, at one event.
+type Completion struct {
+	Goal    string
+	Kind    Kind
+	Session int // index of the session in its journey; 0 for a single session
+	Event   int // index of the event in its session, as passed
+	Time    time.Time
+	Value   conversion.Money // real for a macro conversion, else virtual; may be absent
+	Key     conversion.Value // what once-per-key counting told it apart by
+	OrderID string           // of the event
+}
+
+// Virtual reports whether the value foresees money rather than being it.
+func (c *Completion) Virtual() bool { return c.Kind != Macro }
+
+// Score is what a session or a journey has reached.
+type Score struct {
+	Completions []Completion // in order of events; at one event in order of definition
+
+	// The sums of the completions' values, apart because virtual value foresees
+	// the same money.
+	Real, Virtual conversion.Totals
+
+	Findings conversion.Findings // what was wrong with the events
+
+	set *Set
+}
+
+// Reached reports whether the goal of that name was completed.
+func (s *Score) Reached(name string) bool { return s.Count(name) > 0 }
+
+// Count returns how often the goal of that name was completed.
+func (s *Score) Count(name string) (n int) {
+	for i := range s.Completions {
+		if s.Completions[i].Goal == name {
+			n++
+		}
+	}
+	return n
+}
+
+// Furthest returns the name of the first-defined macro conversion that was
+// reached, else of the last-defined milestone, else "".
+func (s *Score) Furthest() string {
+	if s.set == nil {
+		return ""
+	}
+	if at := s.set.furthest(s.reached()); at >= 0 {
+		return s.set.goals[at].Name
+	}
+	return ""
+}
+
+// FurthestTo returns the name of the last-defined goal on the way to the macro
+// conversion of that name that was reached: itself, or what leads to it; else
+// "".
+func (s *Score) FurthestTo(macro string) string {
+	if s.set == nil {
+		return ""
+	}
+	reached := s.reached()
+	if reached(macro) {
+		return macro
+	}
+	for _, at := range s.set.wayTo(macro) {
+		if name := s.set.goals[at].Name; reached(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func (s *Score) reached() func(string) bool { return s.Reached }

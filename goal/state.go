@@ -1,0 +1,134 @@
+package goal
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/wire"
+)
+
+// stateVersion begins the bytes of a tracker's state.
+const stateVersion = "CGT1"
+
+// AppendBinary appends the tracker's state, from which [Set.RestoreTracker]
+// goes on exactly. The form is canonical: trackers of one set in equal states
+// have equal bytes, however they came there. The error is always nil.
+func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
+	dst = append(dst, stateVersion...)
+	dst = append(dst, t.set.fingerprint[:]...)
+	for _, n := range []int64{int64(t.session), int64(t.passed), int64(t.wait), t.newest} {
+		dst = wire.AppendInt(dst, n)
+	}
+	dst = appendTouch(dst, &t.touch)
+	dst, _ = t.visit.AppendBinary(dst)
+	if t.visit.Len() > 0 {
+		dst, _ = t.events[t.last].AppendBinary(dst)
+	}
+	dst = wire.AppendTexts(dst, t.ids)
+	dst = wire.AppendUint(dst, uint64(len(t.completions)))
+	for i := range t.completions {
+		dst = t.appendCompletion(dst, &t.completions[i])
+	}
+	dst = wire.AppendUint(dst, uint64(len(t.findings)))
+	for _, f := range t.findings {
+		dst = wire.AppendString(dst, string(f.Code))
+		dst = wire.AppendString(dst, f.Subject)
+		dst = wire.AppendInt(wire.AppendInt(dst, f.Count), int64(f.Event))
+	}
+	dst = wire.AppendUint(dst, uint64(len(t.waiting)))
+	for i := range t.waiting {
+		dst = wire.AppendInt(dst, int64(t.waiting[i].index))
+		dst, _ = t.waiting[i].event.AppendBinary(dst)
+	}
+	return dst, nil
+}
+
+func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
+	dst = wire.AppendUint(dst, uint64(t.set.index[c.Goal]))
+	dst = wire.AppendInt(dst, int64(c.Session))
+	dst = wire.AppendInt(dst, int64(c.Event))
+	dst = wire.AppendInt(dst, c.Time.UnixNano())
+	dst = wire.AppendString(wire.AppendInt(dst, c.Value.Micros), c.Value.Currency)
+	dst, _ = c.Key.AppendBinary(dst)
+	return wire.AppendString(dst, c.OrderID)
+}
+
+func appendTouch(dst []byte, t *conversion.Touch) []byte {
+	for _, s := range touchTexts(t) {
+		dst = wire.AppendString(dst, *s)
+	}
+	return wire.AppendBool(dst, t.Paid)
+}
+
+func touchTexts(t *conversion.Touch) []*string {
+	return []*string{
+		&t.Source, &t.Medium, &t.Campaign, &t.Term, &t.Content, &t.ClickID.Name, &t.ClickID.Value, &t.ReferrerHost,
+		&t.Category, &t.Channel, &t.Rule, (*string)(&t.Evidence), &t.Note,
+	}
+}
+
+// RestoreTracker returns the tracker whose state is b. The error is
+// conversion.ErrDefinition if b comes from another set, and
+// conversion.ErrState if it is no state.
+func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
+	r := wire.NewReader(b)
+	if string(r.Bytes(len(stateVersion))) != stateVersion {
+		return nil, conversion.ErrState
+	}
+	if fingerprint := r.Bytes(len(s.fingerprint)); fingerprint == nil {
+		return nil, conversion.ErrState
+	} else if !bytes.Equal(fingerprint, s.fingerprint[:]) {
+		return nil, conversion.ErrDefinition
+	}
+	t := s.Tracker()
+	t.read(r)
+	if !r.Done() {
+		return nil, conversion.ErrState
+	}
+	return t, nil
+}
+
+func (t *Tracker) read(r *wire.Reader) {
+	t.session, t.passed, t.wait, t.newest = int(r.Int()), int(r.Int()), time.Duration(r.Int()), r.Int()
+	for _, s := range touchTexts(&t.touch) {
+		*s = r.String()
+	}
+	t.touch.Paid = r.Bool()
+	r.Cut(t.visit.CutBinary)
+	if t.visit.Len() > 0 {
+		r.Cut(t.events[t.last].CutBinary)
+	}
+	for range r.Len(1) {
+		t.ids[r.String()] = struct{}{}
+	}
+	for range r.Len(8) {
+		t.readCompletion(r)
+	}
+	for range r.Len(4) {
+		code, subject := conversion.FindingCode(r.String()), r.String()
+		t.findings.Add(code, subject, r.Int(), int(r.Int()))
+	}
+	for range r.Len(16) {
+		w := waiting{index: int(r.Int())}
+		r.Cut(w.event.CutBinary)
+		w.time, _ = w.event.UnixNano()
+		t.waiting = append(t.waiting, w)
+	}
+}
+
+func (t *Tracker) readCompletion(r *wire.Reader) {
+	at := r.Uint()
+	if at >= uint64(len(t.set.goals)) {
+		r.Fail()
+		return
+	}
+	g := &t.set.goals[at]
+	c := Completion{Goal: g.Name, Kind: g.Kind, Session: int(r.Int()), Event: int(r.Int()), Time: time.Unix(0, r.Int()).UTC()}
+	c.Value = conversion.Money{Micros: r.Int(), Currency: r.String()}
+	r.Cut(c.Key.CutBinary)
+	c.OrderID = r.String()
+	if r.OK() {
+		t.complete(int(at), c)
+	}
+}

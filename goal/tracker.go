@@ -1,0 +1,320 @@
+package goal
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/channel"
+	"github.com/go-conversion/conversion/rule"
+)
+
+// Tracker scores one user live, event by event. After any event its score is
+// what [Set.ScoreJourney] gives for the events so far: those that were not
+// late. It belongs to one goroutine.
+//
+// A tracker keeps no events, except the last one, but only counters, ids of the
+// open session, distinct values and the completions; a set with a rule.Func
+// also keeps the events of the open session. [Tracker.AppendBinary] and
+// [Set.RestoreTracker] carry it over a restart.
+type Tracker struct {
+	set     *Set
+	visit   *rule.Visit
+	session int // index of the open session, -1 before the first
+	passed  int // events passed in the open session
+	touch   conversion.Touch
+	ids     map[string]struct{} // of the open session
+	events  [2]conversion.Event // the last one taken, and the one at hand
+	last    int                 // which of them is the last
+
+	progress    []progress
+	completions []Completion
+	real        conversion.Totals
+	virtual     conversion.Totals
+	findings    conversion.Findings
+
+	wait    time.Duration // Reorder; below 0 = take events as they come
+	waiting []waiting     // in order
+	newest  int64
+
+	order []int // scratch
+}
+
+// progress is what counting knows of one goal.
+type progress struct {
+	total     int // completions in the journey
+	session   int // the session of inSession
+	inSession int
+	last      int64 // time of the last completion
+	keys      map[rule.Identity]struct{}
+}
+
+// Option changes how a [Tracker] works.
+type Option func(*Tracker)
+
+// Reorder makes a tracker hold events back until it has seen one more than d
+// later, so that events up to d late find their place. [Tracker.Flush] ends the
+// wait.
+func Reorder(d time.Duration) Option {
+	return func(t *Tracker) { t.wait = max(0, d) }
+}
+
+// Tracker returns a tracker for one user, before the first session.
+func (s *Set) Tracker(options ...Option) *Tracker {
+	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), ids: map[string]struct{}{}, wait: -1}
+	t.Reset()
+	for _, o := range options {
+		o(t)
+	}
+	return t
+}
+
+// Reset makes the tracker new, for another user, and keeps its memory.
+func (t *Tracker) Reset() {
+	t.session = -1
+	t.begin(conversion.Touch{})
+	for i := range t.progress {
+		p := &t.progress[i]
+		clear(p.keys)
+		*p = progress{session: -1, keys: p.keys}
+	}
+	clear(t.completions)
+	t.completions = t.completions[:0]
+	t.real.Reset()
+	t.virtual.Reset()
+	t.findings = nil
+	t.waiting = t.waiting[:0]
+	t.newest = math.MinInt64
+}
+
+// NextSession ends the open session and begins the next, which came from
+// touch; the zero Touch is resolved from the first event. Without a call the
+// first event begins the first session. Waiting events are flushed into the
+// session that ends; their completions are returned, valid until the next call.
+func (t *Tracker) NextSession(touch conversion.Touch) []Completion {
+	completed := t.Flush()
+	t.session++
+	t.begin(touch)
+	return completed
+}
+
+// begin opens the session whose index is set.
+func (t *Tracker) begin(touch conversion.Touch) {
+	t.passed = 0
+	t.touch = touch
+	t.events[t.last] = conversion.Event{}
+	clear(t.ids)
+	t.visit.Begin(touch)
+}
+
+// Observe takes the next event of the open session and returns the completions
+// that it brings; the slice is valid until the next call. An event that belongs
+// before the last one taken is late: it changes nothing but the findings, as
+// does a duplicate or an event without time. If a function of a rule panics,
+// the event counts as not observed.
+func (t *Tracker) Observe(e conversion.Event) []Completion {
+	if t.session < 0 {
+		t.session = 0
+	}
+	index := t.passed
+	now, dated := e.UnixNano()
+	if !dated {
+		t.passed++
+		t.findings.Add(conversion.Undated, "", 1, index)
+		return nil
+	}
+	if t.wait >= 0 {
+		t.passed++
+		t.hold(waiting{index: index, time: now, event: e})
+		return t.release()
+	}
+	first := len(t.completions)
+	at := &t.events[1-t.last]
+	*at = e
+	if t.accept(index, at) {
+		t.last = 1 - t.last
+	}
+	t.passed++
+	return t.completions[first:]
+}
+
+// waiting is an event held back by [Reorder].
+type waiting struct {
+	index int
+	time  int64
+	event conversion.Event
+}
+
+func (t *Tracker) hold(w waiting) {
+	t.newest = max(t.newest, w.time)
+	at, _ := slices.BinarySearchFunc(t.waiting, w, func(a, b waiting) int {
+		if c := conversion.Compare(&a.event, &b.event); c != 0 {
+			return c
+		}
+		return -1 // behind its equals
+	})
+	t.waiting = slices.Insert(t.waiting, at, w)
+}
+
+// release takes the events that have waited long enough.
+func (t *Tracker) release() []Completion {
+	return t.takeWaiting(func(w *waiting) bool { return conversion.Elapsed(w.time, t.newest) > int64(t.wait) })
+}
+
+// Flush takes all events held back by [Reorder] and returns what they bring.
+func (t *Tracker) Flush() []Completion {
+	return t.takeWaiting(func(*waiting) bool { return true })
+}
+
+func (t *Tracker) takeWaiting(due func(*waiting) bool) []Completion {
+	first := len(t.completions)
+	n := 0
+	for n < len(t.waiting) && due(&t.waiting[n]) {
+		w := &t.waiting[n]
+		n++
+		if t.accept(w.index, &w.event) {
+			t.events[t.last] = w.event
+		}
+	}
+	t.waiting = slices.Delete(t.waiting, 0, n)
+	return t.completions[first:]
+}
+
+// accept takes an event unless it is late or a duplicate.
+func (t *Tracker) accept(index int, e *conversion.Event) bool {
+	if t.visit.Len() > 0 && conversion.Compare(e, &t.events[t.last]) < 0 {
+		t.findings.Add(conversion.Late, "", 1, index)
+		return false
+	}
+	if e.ID != "" {
+		if _, twice := t.ids[e.ID]; twice {
+			t.findings.Add(conversion.Duplicate, "", 1, index)
+			return false
+		}
+	}
+	t.take(index, e)
+	if e.ID != "" {
+		t.ids[e.ID] = struct{}{}
+	}
+	return true
+}
+
+// take evaluates the next event in order and counts what it reaches.
+func (t *Tracker) take(index int, e *conversion.Event) {
+	if t.visit.Len() == 0 && t.set.program.NeedsTouch() {
+		if !t.touch.IsSet() {
+			t.touch = t.set.resolver.Touch(channel.FactsOf(e))
+		}
+		t.visit.Begin(t.touch)
+	}
+	for _, g := range t.visit.Observe(e) {
+		t.hit(g, index, e)
+	}
+	t.inspect(index, e)
+}
+
+// inspect notes what is wrong with an event that counts.
+func (t *Tracker) inspect(index int, e *conversion.Event) {
+	if e.Engaged < 0 {
+		t.findings.Add(conversion.NegativeEngaged, "", 1, index)
+	}
+	if e.EventName() == "" {
+		t.findings.Add(conversion.Unnamed, "", 1, index)
+	}
+	for i := range e.Props {
+		if f := e.Props[i].Value.Num(); f-f != 0 {
+			t.findings.Add(conversion.BadNumber, "", 1, index)
+		}
+	}
+}
+
+// hit makes a hit of a goal's rule a completion unless a limit forbids it.
+func (t *Tracker) hit(at, index int, e *conversion.Event) {
+	g, p := &t.set.goals[at], &t.progress[at]
+	now, _ := e.UnixNano()
+	if p.session != t.session {
+		p.session, p.inSession = t.session, 0
+	}
+	var key conversion.Value
+	if k := t.set.keys[at]; k != nil {
+		key = k.Of(e)
+	}
+	if p.limit(g, now, key) != "" {
+		return
+	}
+	if g.Count.Mode == OncePerKeyMode && !key.Exists() {
+		t.findings.Add(conversion.MissingKey, g.Name, 1, index)
+	}
+	value, code := t.set.worths[at].of(e)
+	if code != "" {
+		t.findings.Add(code, g.Name, 1, index)
+	}
+	c := Completion{Goal: g.Name, Kind: g.Kind, Session: t.session, Event: index, Time: e.Time.UTC(), Value: value, Key: keep(key), OrderID: e.OrderID}
+	t.complete(at, c)
+}
+
+// complete books a completion of the goal.
+func (t *Tracker) complete(at int, c Completion) {
+	p := &t.progress[at]
+	if p.session != c.Session {
+		p.session, p.inSession = c.Session, 0
+	}
+	p.inSession++
+	p.total++
+	p.last = c.Time.UnixNano()
+	if c.Key.Exists() {
+		if p.keys == nil {
+			p.keys = map[rule.Identity]struct{}{}
+		}
+		p.keys[rule.IdentityOf(c.Key)] = struct{}{}
+	}
+	t.completions = append(t.completions, c)
+	if c.Virtual() {
+		t.virtual.Add(c.Value)
+	} else {
+		t.real.Add(c.Value)
+	}
+}
+
+// keep copies the text of a key, which outlives its event by far.
+func keep(v conversion.Value) conversion.Value {
+	if v.Kind() == conversion.KindString {
+		return conversion.StringValue(strings.Clone(v.Str()))
+	}
+	return v
+}
+
+// limit names the limit that forbids a hit, or "".
+func (p *progress) limit(g *Goal, now int64, key conversion.Value) string {
+	switch mode := g.Count.Mode; {
+	case mode == OncePerSessionMode && p.inSession > 0:
+		return "once_per_session"
+	case mode == OncePerUserMode && p.total > 0:
+		return "once_per_user"
+	case mode == OncePerKeyMode && key.Exists():
+		if _, seen := p.keys[rule.IdentityOf(key)]; seen {
+			return "once_per"
+		}
+	}
+	if g.AtMost > 0 && p.inSession >= g.AtMost {
+		return "at_most"
+	}
+	if g.Cooldown > 0 && p.total > 0 && conversion.Elapsed(p.last, now) < int64(g.Cooldown) {
+		return "cooldown"
+	}
+	return ""
+}
+
+// Score returns the state so far, without events that wait. It shares nothing
+// with the tracker.
+func (t *Tracker) Score() Score {
+	return Score{
+		Completions: slices.Clone(t.completions),
+		Real:        t.real.Clone(),
+		Virtual:     t.virtual.Clone(),
+		Findings:    slices.Clone(t.findings),
+		set:         t.set,
+	}
+}

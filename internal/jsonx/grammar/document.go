@@ -1,0 +1,18 @@
+package grammar
+
+import "github.com/go-conversion/conversion/internal/jsonx/form"
+
+// Document is a file of definitions.
+var Document = &form.Named{
+	Name: "document",
+	Doc:  "Conversion goals.",
+	Form: form.Object{
+		{Name: "version", Form: form.Version(1), Required: true},
+		{Name: "goals", Form: form.List{Of: form.Elsewhere{Form: Goal}}},
+	},
+}
+
+// Schema returns the JSON Schema of documents.
+func Schema() []byte {
+	return Document.Schema("https://raw.githubusercontent.com/go-conversion/conversion/main/definition/schema.json", "Definitions of conversion goals")
+}

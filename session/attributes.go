@@ -1,0 +1,164 @@
+package session
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/channel"
+)
+
+var touchAttributes = [...]Attribute{Source, Medium, Campaign, Term, Content, ClickID, ReferrerHost}
+
+// touchMarks are the values of touchAttributes in normal form, "" if absent.
+type touchMarks [len(touchAttributes)]string
+
+// marks are the values of a visit's attributes.
+type marks struct {
+	touch touchMarks
+	props []conversion.Value // one for each attribute that is a property
+}
+
+// attribute is a compiled [Attribute].
+type attribute struct {
+	name  Attribute
+	prop  string // the name of the property, or "" for one of the touch
+	index int    // in touchMarks, or in marks.props
+}
+
+func attributesOf(split []Attribute) []attribute {
+	var list []attribute
+	props := 0
+	for _, a := range split {
+		if name, isProp := strings.CutPrefix(string(a), propPrefix); isProp {
+			list = append(list, attribute{name: a, prop: name, index: props})
+			props++
+		} else {
+			list = append(list, attribute{name: a, index: slices.Index(touchAttributes[:], a)})
+		}
+	}
+	return list
+}
+
+// mark sets the values of a visit to those of its first event, which has the
+// given touch.
+func (c *Cutter) mark(to *marks, first *conversion.Event, touch *conversion.Touch) {
+	if c.splitsOnTouch {
+		if c.resolver == channel.Default() {
+			to.touch = touchMarksOf(touch)
+		} else {
+			to.touch = eventMarks(first)
+		}
+	}
+	to.props = to.props[:0]
+	for i := range c.attributes {
+		if a := &c.attributes[i]; a.prop != "" {
+			to.props = append(to.props, propMark(first, a.prop))
+		}
+	}
+}
+
+// changed returns the first attribute that e changes, or "". What e brings to a
+// visit that lacks it is adopted on the way.
+func (c *Cutter) changed(v *visit, e *conversion.Event) Attribute {
+	if len(c.attributes) == 0 {
+		return ""
+	}
+	var touch touchMarks
+	if c.splitsOnTouch {
+		touch = eventMarks(e)
+	}
+	for i := range c.attributes {
+		a := &c.attributes[i]
+		var stays bool
+		if a.prop != "" {
+			stays = staysProp(&v.marks.props[a.index], propMark(e, a.prop))
+		} else {
+			stays = c.staysTouch(&v.marks.touch, &touch, a.index)
+		}
+		if !stays {
+			return a.name
+		}
+	}
+	return ""
+}
+
+func (c *Cutter) staysTouch(has, brings *touchMarks, i int) bool {
+	switch {
+	case brings[i] == "" || brings[i] == has[i]:
+		return true
+	case has[i] == "" && c.policy.Adopt == AdoptAbsent:
+		has[i] = brings[i]
+		return true
+	case c.policy.Adopt == AdoptDirect && *has == touchMarks{}:
+		*has = *brings
+		return true
+	}
+	return false
+}
+
+func staysProp(has *conversion.Value, brings conversion.Value) bool {
+	if !brings.Exists() {
+		return true
+	}
+	if !has.Exists() {
+		*has = brings
+		return true
+	}
+	return sameValue(*has, brings)
+}
+
+// sameValue compares as the order of events does: by canonical JSON, in which
+// two texts that are not valid UTF-8 may be one.
+func sameValue(a, b conversion.Value) bool {
+	return a.Equal(b) || a.Kind() == b.Kind() && bytes.Equal(a.AppendJSON(nil), b.AppendJSON(nil))
+}
+
+// propMark returns the value of a property, absent if it is "" or no finite
+// number (which JSON does not have either).
+func propMark(e *conversion.Event, name string) conversion.Value {
+	v := e.Props.Lookup(name)
+	switch v.Kind() {
+	case conversion.KindString:
+		if v.Str() == "" {
+			return conversion.Value{}
+		}
+	case conversion.KindNumber:
+		if math.IsNaN(v.Num()) || math.IsInf(v.Num(), 0) {
+			return conversion.Value{}
+		}
+	}
+	return v
+}
+
+// eventMarks returns the attributes of an event. Most events show at a glance
+// that they have none.
+func eventMarks(e *conversion.Event) touchMarks {
+	if e.Referrer == "" && len(e.Props) == 0 && !strings.ContainsAny(e.URL, "?#") {
+		return touchMarks{}
+	}
+	touch := channel.Default().Resolve(channel.FactsOf(e))
+	return touchMarksOf(&touch)
+}
+
+func touchMarksOf(t *conversion.Touch) touchMarks {
+	values := touchMarks{
+		mark(t.Source), mark(t.Medium), mark(t.Campaign), mark(t.Term), mark(t.Content),
+		mark(t.ClickID.Value), mark(t.ReferrerHost),
+	}
+	const clickID = 5
+	if values[clickID] != "" {
+		values[clickID] = mark(t.ClickID.Name) + "=" + values[clickID]
+	}
+	return values
+}
+
+func mark(s string) string {
+	switch s = strings.ToLower(s); s {
+	case "(direct)", "(none)", "(not set)":
+		return ""
+	}
+	return s
+}
