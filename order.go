@@ -37,9 +37,10 @@ func compareRest(a, b *Event) int {
 	)
 }
 
+// compareProps compares canonical JSON; no properties come first.
 func compareProps(a, b Props) int {
-	if len(a) == 0 && len(b) == 0 {
-		return 0
+	if len(a) == 0 || len(b) == 0 {
+		return cmp.Compare(len(a), len(b))
 	}
 	return strings.Compare(string(a.AppendJSON(nil)), string(b.AppendJSON(nil)))
 }

@@ -26,7 +26,20 @@ type visit struct {
 	params     params
 	referrer   referrer
 	paid, free param // click ids, or noParam
+
+	sourceFrom, mediumFrom giver // of what the campaign fields leave open
 }
+
+// giver is what gave a value that the campaign fields leave open. The values
+// are the places in the order of evidence.
+type giver uint8
+
+const (
+	fromFields giver = iota
+	fromPaidID
+	fromReferrer
+	fromFreeID
+)
 
 // resolve is the first stage. It is total and depends on the facts alone.
 func (r *Resolver) resolve(f *Facts, v *visit) {
@@ -79,22 +92,26 @@ func (v *visit) byCampaign(o *options) {
 	if t.Source == "" {
 		switch {
 		case v.paid != noParam:
+			v.sourceFrom = fromPaidID
 			t.Source = v.paidSource()
 		case v.referrer.isSet():
+			v.sourceFrom = fromReferrer
 			t.Source, medium = v.referrer.source, v.referrer.medium
 			v.fillFromReferrer(o)
 		case v.free != noParam:
+			v.sourceFrom = fromFreeID
 			t.Source, medium = v.free.id().source, v.free.id().medium
 		default:
 			t.Source = notSet
 		}
 	}
-	if t.Medium == "" && v.paid != noParam {
-		medium = v.paidMedium()
+	if t.Medium != "" {
+		return
 	}
-	if t.Medium == "" {
-		t.Medium = medium
+	if v.mediumFrom = v.sourceFrom; v.paid != noParam {
+		v.mediumFrom, medium = fromPaidID, v.paidMedium()
 	}
+	t.Medium = medium
 }
 
 // fillFromReferrer adds what a referrer says besides source and medium.

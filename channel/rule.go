@@ -248,6 +248,16 @@ func (c *customRule) holds(r *Resolver, t *conversion.Touch, v *visit) bool {
 	return true
 }
 
+// lacking names the conditions that do not hold.
+func (c *customRule) lacking(r *Resolver, t *conversion.Touch, v *visit) (fields []string) {
+	for i := range c.conditions {
+		if !c.conditions[i].holds(r, t, v) {
+			fields = append(fields, c.conditions[i].field)
+		}
+	}
+	return fields
+}
+
 // categoryOfTouch returns the category of the source, else that of the
 // referrer, if that gave the source.
 func (r *Resolver) categoryOfTouch(t *conversion.Touch) Category {

@@ -35,12 +35,7 @@ type Fault = conversion.Fault
 func Check(goals []Goal, place func(i int) string) error {
 	names := firstByName(goals)
 	if place == nil {
-		place = func(i int) string {
-			if name := goals[i].Name; name != "" && names[name] == i {
-				return name
-			}
-			return fmt.Sprintf("goals[%d]", i)
-		}
+		place = placeByName(goals, names)
 	}
 	var c checker
 	to := leads(goals, names)
@@ -52,6 +47,16 @@ func Check(goals []Goal, place func(i int) string) error {
 		c.target(goals[i].Target)
 	}
 	return errors.Join(c.faults...)
+}
+
+// placeByName returns names, where they are unambiguous.
+func placeByName(goals []Goal, names map[string]int) func(i int) string {
+	return func(i int) string {
+		if name := goals[i].Name; name != "" && names[name] == i {
+			return name
+		}
+		return fmt.Sprintf("goals[%d]", i)
+	}
 }
 
 // firstByName returns the index of the first goal of each name.

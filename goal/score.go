@@ -38,7 +38,7 @@ func byFirstEvent(sessions []conversion.Session) []int {
 	order := make([]int, len(sessions))
 	for i := range sessions {
 		order[i] = i
-		first[i] = firstEvent(sessions[i].Events)
+		first[i] = earliest(sessions[i].Events)
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
 		a, b := first[i], first[j]
@@ -55,7 +55,7 @@ func byFirstEvent(sessions []conversion.Session) []int {
 	return order
 }
 
-func firstEvent(events []conversion.Event) (first *conversion.Event) {
+func earliest(events []conversion.Event) (first *conversion.Event) {
 	for i := range events {
 		e := &events[i]
 		if _, dated := e.UnixNano(); dated && (first == nil || conversion.Compare(e, first) < 0) {

@@ -26,24 +26,39 @@ func (s *scanner) textOf(field string) []byte {
 
 // digitsOf reads a number, or one in a string, as its text; nil for null.
 func (s *scanner) digitsOf(field, wanted string) []byte {
+	s.peek()
 	start := s.pos
+	text, ok := s.digits()
+	if !ok {
+		s.wrong(field, wanted, start)
+	}
+	return text
+}
+
+// digits is digitsOf that leaves it to the caller to name the fault where it is
+// false; pos may then be behind the value.
+func (s *scanner) digits() (text []byte, ok bool) {
 	switch c := s.peek(); {
 	case c == '"':
-		start = s.pos
-		text := s.text()
-		if len(text) == 0 || !isNumber(text) {
-			s.wrong(field, wanted, start)
-			return nil
-		}
-		return text
+		text = s.text()
+		return text, isNumber(text)
 	case c == '-' || isDigit(c):
-		return s.number()
+		return s.number(), true
 	case c == 'n':
 		s.null()
-	default:
-		s.mistyped(field, wanted)
+		return nil, true
+	case !isValueStart(c):
+		s.unexpected("want a value")
 	}
-	return nil
+	return nil, false
+}
+
+// digitsOrText reads a string, or a number as its text; nil for null.
+func (s *scanner) digitsOrText(field string) []byte {
+	if c := s.peek(); c == '-' || isDigit(c) {
+		return s.number()
+	}
+	return s.textOf(field)
 }
 
 const wantInteger = "want an integer"

@@ -1,12 +1,10 @@
 package ingest
 
 import (
-	"bytes"
 	"io"
 	"iter"
 	"math"
 	"strconv"
-	"time"
 
 	"github.com/go-conversion/conversion"
 )
@@ -118,7 +116,7 @@ func (g *ga4Row) field(key []byte) {
 	case "event_value_in_usd":
 		g.eventUSD.micros, g.eventUSD.set = s.amountOf("event_value_in_usd")
 	case "items":
-		g.items.read(s, "items", g.reading, ga4ItemID)
+		g.items.read(g.reading, ga4Items)
 	case "collected_traffic_source":
 		g.campaign = [len(ga4Campaign)][]byte{}
 		g.readObject("collected_traffic_source", g.campaignField)
@@ -244,18 +242,28 @@ func (rd *reading) setUser(device, user []byte) {
 	d.addText("user_id", user)
 }
 
+// joined appends the parts with slashes between.
 func joined(dst []byte, parts ...[]byte) []byte {
-	return append(dst, bytes.Join(parts, []byte{'/'})...)
+	for i, part := range parts {
+		if i > 0 {
+			dst = append(dst, '/')
+		}
+		dst = append(dst, part...)
+	}
+	return dst
 }
 
 func (g *ga4Row) setSeq() {
 	s := &g.scan
 	ordering := s.integer("batch_ordering_id", g.ordering, g.orderingPos)
 	index := s.integer("batch_event_index", g.index, g.indexPos)
-	if ordering < math.MinInt64/2e6 || ordering > math.MaxInt64/2e6 {
+	const million = 1_000_000
+	const limit = math.MaxInt64 / 2 / million
+	if ordering < -limit || ordering > limit {
 		s.wrong("batch_ordering_id", errRange.Error(), g.orderingPos)
 	}
-	g.draft.seq = ordering*1e6 + index
+	if index < -limit || index > limit {
+		s.wrong("batch_event_index", errRange.Error(), g.indexPos)
+	}
+	g.draft.seq = ordering*million + index
 }
-
-const millisecond = int64(time.Millisecond)

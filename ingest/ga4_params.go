@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/go-conversion/conversion"
 )
@@ -80,7 +79,11 @@ func (g *ga4Row) readParamValue(p *ga4Param) {
 			}
 			p.text, p.isNumber = s.text(), false
 		case "int_value", "double_value", "float_value":
-			p.text, p.isNumber = s.digitsOf(g.paramField(".value."+string(key)), "want a number"), true
+			var ok bool
+			if p.text, ok = s.digits(); !ok {
+				s.wrong(g.paramField(".value."+string(key)), errNumber.Error(), pos)
+			}
+			p.isNumber = true
 		default:
 			g.unknown("event_params.value.", key)
 			continue
@@ -202,5 +205,3 @@ func (rd *reading) useCurrency(code []byte, field string, pos int) {
 	}
 	rd.draft.texts[currencyText] = upper
 }
-
-var _ = time.Duration(0)

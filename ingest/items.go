@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-conversion/conversion"
@@ -9,92 +10,119 @@ import (
 // items gathers the products of an event: their ids, their names, and how many
 // they are.
 type items struct {
+	keys       *itemKeys
 	ids, names [][]byte
 	count      float64
-	any        bool
+	total      int // of items
 }
 
-// The keys that hold the id of an item, the best first.
+// itemKeys says how a format writes items.
+type itemKeys struct {
+	field  string
+	ids    []string // the best first
+	name   string
+	notSet bool // (not set) is absent
+}
+
 var (
-	ga4ItemID     = []string{"item_id"}
-	segmentItemID = []string{"sku", "product_id", "id"}
+	ga4Items     = &itemKeys{field: "items", ids: []string{"item_id"}, name: "item_name", notSet: true}
+	segmentItems = &itemKeys{field: "properties.products", ids: []string{"sku", "product_id", "id"}, name: "name"}
 )
 
 func (it *items) reset() {
 	it.ids, it.names = it.ids[:0], it.names[:0]
-	it.count, it.any = 0, false
+	it.count, it.total = 0, 0
 }
 
 // read reads an array of items; null is none.
-func (it *items) read(s *scanner, field string, rd *reading, idKeys []string) {
+func (it *items) read(rd *reading, keys *itemKeys) {
+	s := &rd.scan
 	it.reset()
+	it.keys = keys
 	if s.peek() != '[' {
 		if !s.null() {
-			s.mistyped(field, "want an array of objects")
+			s.mistyped(keys.field, "want an array")
 		}
 		return
 	}
-	i := 0
 	for more := s.array(); more; more = s.nextElement() {
 		if s.peek() != '{' {
-			s.mistyped(field+"["+strconv.Itoa(i)+"]", "want an object")
+			s.mistyped(it.path(nil), "want an object")
 			return
 		}
-		it.readItem(s, field, i, rd, idKeys)
-		i++
+		it.readItem(rd)
+		it.total++
 	}
 }
 
-func (it *items) readItem(s *scanner, field string, i int, rd *reading, idKeys []string) {
-	var id, name []byte
-	best := len(idKeys)
-	quantity := 1.0
-	at := func(key []byte) string { return field + "[" + strconv.Itoa(i) + "]." + string(key) }
-	nameKey := "name"
-	if len(idKeys) == 1 {
-		nameKey = "item_name"
+func (it *items) path(key []byte) string {
+	path := it.keys.field + "[" + strconv.Itoa(it.total) + "]"
+	if key != nil {
+		path += "." + string(key)
 	}
+	return path
+}
+
+func (it *items) readItem(rd *reading) {
+	s := &rd.scan
+	var ids [3][]byte
+	var name []byte
+	quantity := 1.0
 	for key := s.object(); key != nil; key = s.nextKey() {
-		rank := rankOf(key, idKeys)
-		switch {
-		case rank <= best && rank < len(idKeys):
-			if text := itemText(s, at, key); text != nil {
-				id, best = text, rank
-			}
-		case rank < len(idKeys):
-			itemText(s, at, key)
-		case string(key) == nameKey:
-			name = itemText(s, at, key)
-		case string(key) == "quantity":
-			quantity = 1
-			if text := quantityOf(s, at, key); text != nil {
-				quantity, _ = float(text)
-			}
-		default:
-			rd.unknown(field+".", key)
+		if i := slices.Index(it.keys.ids, string(key)); i >= 0 {
+			ids[i] = it.text(s, key)
+		} else if string(key) == it.keys.name {
+			name = it.text(s, key)
+		} else if string(key) == "quantity" {
+			quantity = it.quantity(s)
+		} else {
+			rd.unknown(it.keys.field+".", key)
 		}
 	}
-	it.any = true
 	it.count += quantity
-	if len(id) > 0 {
-		it.ids = append(it.ids, id)
+	for _, id := range ids {
+		if len(id) > 0 {
+			it.ids = append(it.ids, id)
+			break
+		}
 	}
 	if len(name) > 0 {
 		it.names = append(it.names, name)
 	}
 }
-func rankOf(key []byte, keys []string) int {
-	for i := range keys {
-		if string(key) == keys[i] {
-			return i
+
+func (it *items) text(s *scanner, key []byte) []byte {
+	if s.peek() != '"' {
+		if !s.null() {
+			s.mistyped(it.path(key), "want a string")
 		}
+		return nil
 	}
-	return len(keys)
+	text := s.text()
+	if it.keys.notSet {
+		return setText(text)
+	}
+	return text
+}
+
+// quantity reads a number, or one in a string; absent it is 1.
+func (it *items) quantity(s *scanner) float64 {
+	s.peek()
+	start := s.pos
+	text, ok := s.digits()
+	if text == nil && ok {
+		return 1
+	}
+	n, inRange := float(text)
+	if !ok || !inRange {
+		s.wrong(it.path([]byte("quantity")), errNumber.Error(), start)
+	}
+	return n
 }
 
 // add adds the properties of the items to the draft.
 func (it *items) add(d *draft) {
-	if !it.any {
+	if it.total == 0 {
 		return
 	}
 	from := len(d.elements)

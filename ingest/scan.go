@@ -1,8 +1,6 @@
 package ingest
 
-import (
-	"bytes"
-)
+import "strings"
 
 // maxDepth is how deep objects and arrays may be nested.
 const maxDepth = 64
@@ -69,11 +67,15 @@ func (s *scanner) token(start int) []byte {
 
 // mistyped is wrong for the value that comes next, unless that is no value.
 func (s *scanner) mistyped(field, wanted string) {
-	if bytes.IndexByte([]byte(`"{[-0123456789tfn`), s.peek()) < 0 {
+	if !isValueStart(s.peek()) {
 		s.unexpected("want a value")
 		return
 	}
 	s.wrong(field, wanted, s.pos)
+}
+
+func isValueStart(c byte) bool {
+	return isDigit(c) || strings.IndexByte(`"{[-tfn`, c) >= 0
 }
 
 // peek passes over white space and returns the next byte, 0 at the end.

@@ -133,14 +133,40 @@ func propMark(e *conversion.Event, name string) conversion.Value {
 	return v
 }
 
-// eventMarks returns the attributes of an event. Most events show at a glance
-// that they have none.
+// eventMarks returns the attributes of an event.
 func eventMarks(e *conversion.Event) touchMarks {
-	if e.Referrer == "" && len(e.Props) == 0 && !strings.ContainsAny(e.URL, "?#") {
+	if isInside(e) {
 		return touchMarks{}
 	}
 	touch := channel.Default().Resolve(channel.FactsOf(e))
 	return touchMarksOf(&touch)
+}
+
+// isInside reports whether it shows at a glance that an event has no attributes
+// of the touch, as most have none: it carries no parameters, and its referrer is
+// none or a page of the same site.
+func isInside(e *conversion.Event) bool {
+	if len(e.Props) > 0 || strings.ContainsAny(e.URL, "?#") {
+		return false
+	}
+	if e.Referrer == "" {
+		return true
+	}
+	site := origin(e.URL)
+	return site != "" && strings.HasPrefix(e.Referrer, site)
+}
+
+// origin returns a web address up to the slash after the host, as it is
+// written; "" if it is not written like that.
+func origin(url string) string {
+	for _, scheme := range [...]string{"https://", "http://"} {
+		if rest, ok := strings.CutPrefix(url, scheme); ok {
+			if slash := strings.IndexByte(rest, '/'); slash > 0 {
+				return url[:len(scheme)+slash+1]
+			}
+		}
+	}
+	return ""
 }
 
 func touchMarksOf(t *conversion.Touch) touchMarks {

@@ -57,11 +57,11 @@ type referenceCut struct {
 }
 
 type referenceSession struct {
-	id      string
-	cause   conversion.Cause
-	events  []conversion.Event
-	values  map[session.Attribute]string
-	allowed int // index of the last active event
+	id     string
+	cause  conversion.Cause
+	events []conversion.Event
+	values map[session.Attribute]string
+	active int // index of the last active event
 }
 
 func (r *referenceCut) take(e conversion.Event) {
@@ -73,7 +73,7 @@ func (r *referenceCut) take(e conversion.Event) {
 		}
 		r.sessions = append(r.sessions, s)
 	} else if !r.passive(e) {
-		s.allowed = len(s.events)
+		s.active = len(s.events)
 	}
 	s.events = append(s.events, e)
 	r.before = s
@@ -103,7 +103,7 @@ func (r *referenceCut) sessionOf(e conversion.Event) (*referenceSession, convers
 
 func (r *referenceCut) opens(s *referenceSession, e conversion.Event) conversion.Cause {
 	p := r.policy
-	last := s.events[s.allowed].Time
+	last := s.events[s.active].Time
 	active := !r.passive(e)
 	timeout := p.Timeout
 	if timeout == 0 {
@@ -137,10 +137,13 @@ func beyond(a, b time.Time, limit time.Duration, at session.AtLimit) bool {
 func (r *referenceCut) changes(s *referenceSession, e conversion.Event) session.Attribute {
 	brings := allAttributes(e, r.policy)
 	for _, a := range r.policy.SplitOn {
+		isProp := strings.HasPrefix(string(a), "prop ")
 		switch {
 		case brings[a] == "" || brings[a] == s.values[a]:
-		case strings.HasPrefix(string(a), "prop ") && s.values[a] == "":
+		case isProp && s.values[a] == "":
 			s.values[a] = brings[a]
+		case isProp:
+			return a
 		case s.values[a] == "" && r.policy.Adopt == session.AdoptAbsent:
 			s.values[a] = brings[a]
 		case r.policy.Adopt == session.AdoptDirect && !hasTouch(s.values):

@@ -17,10 +17,14 @@ func Host(s string) string {
 // normalHost is Host for what has no port.
 func normalHost(s string) string { return strings.TrimRight(hostText(s), ".") }
 
-// hostText is the normal form of a part of a host: a dot at its end may join it to the next label.
+// hostText is the normal form of a part of a host: a dot at its end may join it to the next label. What stands in brackets is an address and
+// has no labels.
 func hostText(s string) string {
 	if isASCII(s) {
 		return lowerASCII(s)
+	}
+	if s[0] == '[' {
+		return strings.ToLower(s)
 	}
 	labels := strings.Split(strings.ToLower(s), ".")
 	for i, label := range labels {

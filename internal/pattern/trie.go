@@ -19,8 +19,8 @@ type trieNode struct {
 	loops   bool             // the node is the deep child of its parent
 	mixed   []mixedEdge
 	byKey   map[string]int32 // mixed edges by what they fit, for adding more
-	byStart tree // mixed edges by what their segments begin with
-	byEnd   tree // mixed edges by what their segments end with, if not the former
+	byStart tree             // mixed edges by what their segments begin with
+	byEnd   tree             // mixed edges by what their segments end with, if not the former
 	numbers []int32
 }
 

@@ -1,0 +1,64 @@
+package definition_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/rule"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// shop is a document with most of what there is.
+var shop = document(
+	goal.Goal{Name: "order", Kind: goal.Macro, Rule: rule.Event("purchase"), Count: goal.OncePer("order_id"), Value: goal.EventValue(),
+		Target: &goal.Target{Lift: "0.18", Baseline: "250", From: day(1), To: day(90)}},
+	goal.Goal{Name: "call", Kind: goal.Macro, Rule: rule.Event("generate_lead", "phone_call"), Value: goal.PropValue("revenue", "EUR").Or(conversion.Cents(5000, "EUR")),
+		Cooldown: 24 * time.Hour},
+	goal.Goal{Name: "cart", Kind: goal.Milestone, LeadsTo: "order", Rule: rule.Or(rule.Event("add_to_cart"), rule.Path("/cart"))},
+	goal.Goal{Name: "reader", Kind: goal.Secondary, AtMost: 1, Rule: rule.All(
+		rule.ContentType("guide"), rule.Engaged(2*time.Minute), rule.Count(3, rule.Path("/guide/**")),
+		rule.None(rule.Event("purchase")))},
+	goal.Goal{Name: "comparison <b>", Kind: goal.Secondary, Count: goal.Every(), Value: goal.Fixed(conversion.Cents(250, "EUR")),
+		Rule: rule.Sequence{
+			Steps:   []rule.Predicate{rule.Path("/p/{sku}"), rule.Path("/p/{sku}"), rule.And(rule.Path("/compare"), rule.Prop("items", rule.Gte(2)))},
+			Within:  90 * time.Minute,
+			Without: rule.Value(rule.Gte(conversion.Cents(100000, "EUR"))),
+		}},
+)
+
+func day(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
+
+func TestGolden(t *testing.T) {
+	for name, got := range map[string]string{
+		"testdata/shop.json":           string(shop.AppendIndent(nil)),
+		"testdata/shop.canonical.json": string(shop.AppendJSON(nil)),
+		"testdata/shop.sha256":         fmt.Sprintf("%x\n", shop.Fingerprint()),
+	} {
+		if *update {
+			require.NoError(t, os.WriteFile(name, []byte(got), 0o644))
+		}
+		want, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff(string(want), got), name)
+	}
+	roundTrip(t, string(shop.AppendJSON(nil)))
+	require.NoError(t, validate(compileSchema(t), string(shop.AppendIndent(nil))))
+}
+
+func TestUnmarshal(t *testing.T) {
+	var doc definition.Document
+	require.NoError(t, doc.UnmarshalJSON(shop.AppendJSON(nil)))
+	require.Equal(t, shop.Fingerprint(), doc.Fingerprint())
+	require.Error(t, doc.UnmarshalJSON([]byte(`{"version": 2}`)))
+	require.Equal(t, shop.Fingerprint(), doc.Fingerprint(), "an error changes nothing")
+}

@@ -1,0 +1,67 @@
+package definition_test
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/rule"
+)
+
+func TestAllFaultsInOrder(t *testing.T) {
+	text := `{"version": 1, "goals": [
+		{"name": "order", "kind": "makro", "rule": {"event": "purchase"}, "value": {"event": true, "factor": "2"}},
+		{"name": "order", "kind": "milestone", "rule": {"path": "cart"}, "leads_to": "ordr"},
+		{"kind": "milestone", "rule": {"all": [
+			{"on": {"prop": "n", "between": [3, 1]}},
+			{"count": {"of": {"event": "a"}, "at_least": 0}},
+			{"func": "unheard"}, {"contant_type": "guide"}]}}]}`
+	doc, err := definition.Parse([]byte(text), rule.Funcs{})
+	require.Zero(t, doc)
+	require.EqualError(t, err, strings.Join([]string{
+		`goals[0].kind: unknown: "makro"; did you mean "macro"?`,
+		`goals[0].value.factor: unknown key; known are "event", "default", "currency"`,
+		`goals[1].name: goal 0 is called "order" too`,
+		`goals[1].rule.path: a path begins with /, unlike "cart"`,
+		`goals[1].leads_to: there is no goal "ordr"`,
+		`goals[2].name: "name" is missing`,
+		`goals[2].rule.all[0].on.between: 3 is above 1`,
+		`goals[2].rule.all[1].count.at_least: want 1 or more, not 0`,
+		`goals[2].rule.all[2].func: no rule function is registered as "unheard"`,
+		`goals[2].rule.all[3].contant_type: unknown key; did you mean "content_type"?`,
+	}, "\n"))
+}
+
+func TestSyntax(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"", "line 1, column 1: want a value, found the end"},
+		{"{\"version\": 1,\n \"goals\": [\n]]}", `goals`},
+		{"{\"version\": 1}\n{}", "line 2, column 1: only one value is expected, but '{' follows"},
+		{`{"version": 1, "version": 1}`, `version: line 1, column 16: the key "version" appears twice`},
+		{"{\"version\": 1, \"goals\": [{\"name\": \"a\",\n  \"rule\": {\"path\": \"/ä\", \"path\": \"/b\"}, \"name\": \"c\"}]}",
+			"goals[0].rule.path: line 2, column 25: the key \"path\" appears twice\n" +
+				"goals[0].name: line 2, column 41: the key \"name\" appears twice"},
+		{"{\"version\": 1, \"goals\": [{\"name\": \"\xff\"}]}", `goals[0].name: line 1, column 36: the byte 0xFF is no UTF-8`},
+	}
+	for _, test := range tests {
+		_, err := definition.Parse([]byte(test.text), rule.Funcs{})
+		require.ErrorContains(t, err, test.want, test.text)
+	}
+}
+
+func TestSchemaIsGenerated(t *testing.T) {
+	dir := t.TempDir()
+	generator, err := os.Getwd()
+	require.NoError(t, err)
+	run := exec.Command("go", "run", generator+"/schema_gen.go")
+	run.Dir = dir
+	out, err := run.CombinedOutput()
+	require.NoError(t, err, string(out))
+	want, err := os.ReadFile(dir + "/schema.json")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(definition.Schema()), "run go generate ./definition")
+}

@@ -1,0 +1,83 @@
+package goal
+
+import (
+	"fmt"
+
+	"github.com/go-conversion/conversion/rule"
+)
+
+// Warning is something in well-formed goals that is probably not meant, or
+// worth knowing. The codes are
+//
+//	never                a predicate or rule that no event or visit satisfies
+//	always               a rule that every visit reaches at its first event
+//	shadowed             a member of a list that another member covers
+//	opaque               a function, which no other engine can run; to know only
+//	unbounded            a sequence without a limit of time; to know only
+//	every_event_of_page  a goal that counts every event on a page, scrolls and clicks too
+//	unplaced             a milestone that leads to none of several macro conversions
+//	duplicate            a goal equal to another but for the name
+//	currency_mix         amounts of several currencies, which are never added
+//	no_macro             no goal that the business lives on
+type Warning struct {
+	Path    string // where, as in a [Fault]; empty for the set
+	Code    string // what kind, stable for programs
+	Message string
+	Info    bool // to know, nothing to change
+}
+
+// String returns path, message and code.
+func (w Warning) String() string {
+	if w.Path == "" {
+		return fmt.Sprintf("%s (%s)", w.Message, w.Code)
+	}
+	return fmt.Sprintf("%s: %s (%s)", w.Path, w.Message, w.Code)
+}
+
+// Lint returns what is remarkable in the goals of a set: first what concerns
+// the set, then goal by goal in the order in which it is written. The rule of a
+// goal that has faults is left out; see [Check].
+//
+// Lint is sound: what it calls never, no event and no visit satisfies, and what
+// it calls always, all do. It takes functions for unknown, and hosts for what
+// can be visited: names and addresses, which have no star. It is not complete:
+// it knows conjunctions of names, of exact texts and of numbers, not what two
+// globs or regexps have in common.
+func Lint(goals ...Goal) []Warning {
+	l := linter{goals: goals}
+	place := placeByName(goals, firstByName(goals))
+	l.kinds()
+	for i := range goals {
+		l.head = place(i)
+		if r := goals[i].Rule; len(rule.Check(r)) == 0 {
+			l.rule("rule", r)
+			l.always(r)
+			l.everyEventOfPage(&goals[i])
+		}
+		l.unplaced(i)
+		l.duplicate(i, place)
+		l.currencies(&goals[i])
+	}
+	return l.warnings
+}
+
+// linter gathers the warnings about the goal at head.
+type linter struct {
+	goals    []Goal
+	head     string
+	warnings []Warning
+
+	macros   int
+	seen     map[string]int // goals by their JSON without the name
+	currency string         // the first one
+	others   map[string]bool
+}
+
+func (l *linter) warn(path, code, format string, args ...any) {
+	l.warnings = append(l.warnings, Warning{Path: rule.JoinPath(l.head, path), Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) inform(path, code, format string, args ...any) {
+	l.warn(path, code, format, args...)
+	l.warnings[len(l.warnings)-1].Info = true
+}

@@ -1,0 +1,173 @@
+package goal
+
+import (
+	"fmt"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/rule"
+)
+
+// walk calls visit with r and all rules and predicates in it, outer ones first,
+// each with its path.
+func walk(path string, r rule.Rule, visit func(path string, r rule.Rule)) {
+	visit(path, r)
+	for _, p := range parts(path, r) {
+		walk(p.path, p.rule, visit)
+	}
+}
+
+// part is a rule or predicate and its path.
+type part struct {
+	path string
+	rule rule.Rule
+}
+
+// parts returns what r is made of.
+func parts(path string, r rule.Rule) []part {
+	switch r := r.(type) {
+	case rule.AndOf:
+		return members(rule.JoinPath(path, "and"), r.Predicates)
+	case rule.OrOf:
+		return members(rule.JoinPath(path, "or"), r.Predicates)
+	case rule.NotOf:
+		return []part{{rule.JoinPath(path, "not"), r.Predicate}}
+	case rule.CountOf:
+		return []part{{rule.JoinPath(path, "count.of"), r.Of}}
+	case rule.Sequence:
+		steps := members(rule.JoinPath(path, "sequence.steps"), r.Steps)
+		if r.Without != nil {
+			steps = append(steps, part{rule.JoinPath(path, "sequence.without"), r.Without})
+		}
+		return steps
+	case rule.EntryIs:
+		return []part{{rule.JoinPath(path, "entry"), r.Of}}
+	case rule.AllOf:
+		return members(rule.JoinPath(path, "all"), r.Rules)
+	case rule.AnyOf:
+		return members(rule.JoinPath(path, "any"), r.Rules)
+	case rule.NoneOf:
+		return []part{{rule.JoinPath(path, "none"), r.Rule}}
+	}
+	return nil
+}
+
+func members[R rule.Rule](path string, list []R) []part {
+	parts := make([]part, len(list))
+	for i, r := range list {
+		parts[i] = part{fmt.Sprintf("%s[%d]", path, i), r}
+	}
+	return parts
+}
+
+// rule warns about r and what is in it. It reports whether r is known never to
+// be satisfied; then something in it, or r itself, has got a warning.
+func (l *linter) rule(path string, r rule.Rule) (never bool) {
+	inner := parts(path, r)
+	nevers := 0
+	for _, p := range inner {
+		if l.rule(p.path, p.rule) {
+			nevers++
+		}
+	}
+	switch r := r.(type) {
+	case rule.AndOf:
+		return nevers > 0 || l.contradiction(rule.JoinPath(path, "and"), r)
+	case rule.OrOf:
+		l.shadowed(inner)
+		return nevers == len(inner)
+	case rule.AnyOf:
+		l.shadowed(inner)
+		return nevers == len(inner)
+	case rule.NotOf:
+		return l.contradiction(rule.JoinPath(path, "not"), r)
+	case rule.AllOf:
+		return l.all(rule.JoinPath(path, "all"), r)
+	case rule.Sequence:
+		l.sequence(path, r)
+	case rule.MatchFunc:
+		l.inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
+	case rule.VisitFunc:
+		l.inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
+	case rule.TextIs:
+		l.list(path, r)
+		return l.text(path, r)
+	case rule.NameIs:
+		l.list(path, r)
+	case rule.DeltaIs:
+		return l.contradiction(rule.JoinPath(path, "engaged"), r)
+	case rule.PropIs:
+		return l.contradiction(rule.JoinPath(path, "prop"), r)
+	case rule.ValueIs:
+		return l.contradiction(rule.JoinPath(path, "value"), r)
+	}
+	return false
+}
+
+func (l *linter) contradiction(path string, p rule.Predicate) bool {
+	if !contradicts(p) {
+		return false
+	}
+	l.warn(path, "never", "no event satisfies it: %s", textOf(p))
+	return true
+}
+
+func (l *linter) sequence(path string, r rule.Sequence) {
+	if r.Within == 0 && len(r.Steps) > 1 {
+		l.inform(rule.JoinPath(path, "sequence"), "unbounded", "the steps may be any time apart: no within")
+	}
+}
+
+// always warns about a rule that is reached at the first event of every visit.
+func (l *linter) always(r rule.Rule) {
+	if reachedAtOnce(r) {
+		l.warn("rule", "always", "every visit reaches it at its first event")
+	}
+}
+
+func reachedAtOnce(r rule.Rule) bool {
+	switch r := r.(type) {
+	case rule.Predicate:
+		return contradicts(rule.Not(r))
+	case rule.EntryIs:
+		return reachedAtOnce(r.Of)
+	case rule.CountOf:
+		return r.AtLeast == 1 && r.Distinct == "" && reachedAtOnce(r.Of)
+	case rule.AnyOf:
+		for _, member := range r.Rules {
+			if reachedAtOnce(member) {
+				return true
+			}
+		}
+	case rule.AllOf:
+		for _, member := range r.Rules {
+			if !reachedAtOnce(member) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// list warns about names and exact texts that stand in a list twice.
+func (l *linter) list(path string, r rule.Rule) {
+	switch r := r.(type) {
+	case rule.NameIs:
+		var names []part
+		for i, name := range r.Names {
+			names = append(names, part{fmt.Sprintf("%s[%d]", rule.JoinPath(path, "event"), i), rule.Event(name)})
+		}
+		l.shadowed(names)
+	case rule.TextIs:
+		if r.Pattern.Op != conversion.OneOf {
+			return
+		}
+		var texts []part
+		for i, text := range r.Pattern.Values {
+			at := fmt.Sprintf("%s.in[%d]", rule.JoinPath(path, string(r.Subject)), i)
+			p := rule.TextIs{Subject: r.Subject, Pattern: conversion.Pattern{Op: conversion.EqualTo, Values: []string{text}, Fold: r.Pattern.Fold}}
+			texts = append(texts, part{at, p})
+		}
+		l.shadowed(texts)
+	}
+}

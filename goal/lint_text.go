@@ -1,0 +1,93 @@
+package goal
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/rule"
+)
+
+// text warns about texts that no URL has, and reports whether that leaves
+// nothing of the pattern.
+func (l *linter) text(path string, p rule.TextIs) (never bool) {
+	path = rule.JoinPath(path, string(p.Subject))
+	impossible := 0
+	for i, text := range p.Pattern.Values {
+		why := whyImpossible(p.Subject, p.Pattern.Op, text)
+		if why == "" {
+			continue
+		}
+		impossible++
+		at := rule.JoinPath(path, string(p.Pattern.Op))
+		if p.Pattern.Op == conversion.OneOf {
+			at = fmt.Sprintf("%s[%d]", at, i)
+		}
+		l.warn(at, "never", "%q never fits: %s", text, why)
+	}
+	return impossible == len(p.Pattern.Values)
+}
+
+// isImpossible reports whether no URL has the text of p.
+func isImpossible(p rule.TextIs) bool {
+	return !slices.ContainsFunc(p.Pattern.Values, func(text string) bool {
+		return whyImpossible(p.Subject, p.Pattern.Op, text) == ""
+	})
+}
+
+// whyImpossible returns why a pattern with that text fits no URL, or "".
+func whyImpossible(s rule.Subject, op conversion.PatternOp, text string) string {
+	if op == conversion.MatchingRegexp {
+		return ""
+	}
+	glob := op == conversion.MatchingGlob || op == conversion.Plain && s == rule.PathText
+	literal := text
+	if glob {
+		// One of the alternatives may fit where another does not.
+		literal = braces.ReplaceAllString(text, "*")
+	}
+	switch s {
+	case rule.PathText:
+		return whyNoPath(literal)
+	case rule.HostText, rule.ReferrerHostText:
+		return whyNoHost(op, literal)
+	case rule.URLText, rule.ReferrerText:
+		if op != conversion.Plain && op != conversion.EqualTo && op != conversion.OneOf && strings.Contains(literal, "#") {
+			return "the fragment is not part of the url"
+		}
+	}
+	return ""
+}
+
+var braces = regexp.MustCompile(`\{[^}]*\}`)
+
+func whyNoPath(text string) string {
+	if slices.ContainsFunc(strings.Split(text, "/"), func(segment string) bool { return segment == "." || segment == ".." }) {
+		return "" // what stands before them may go away
+	}
+	switch {
+	case strings.Contains(text, "?"):
+		return "the query is not part of the path"
+	case strings.Contains(text, "#"):
+		return "the fragment is not part of the path"
+	}
+	return ""
+}
+
+func whyNoHost(op conversion.PatternOp, text string) string {
+	begins := op != conversion.HasSuffix && op != conversion.Containing
+	switch {
+	case strings.Contains(text, "/"):
+		return "a host has no slash, nor scheme or path"
+	case strings.Contains(text, ":") && begins && !strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "*"):
+		return "the port is not part of the host" // colons stand in IPv6 addresses only, which begin with a bracket
+	case strings.Contains(text, "*") && op == conversion.Plain:
+		return "no host has a star, and a plain string is no glob: use rule.Glob"
+	}
+	return ""
+}
+
+// isGlob reports whether a plain string is a glob where it is a path.
+func isGlob(text string) bool { return strings.ContainsAny(text, "*{") }

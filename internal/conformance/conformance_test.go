@@ -1,0 +1,85 @@
+package conformance_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-conversion/conversion/internal/conformance"
+)
+
+// TestOwn runs the vectors of the project.
+func TestOwn(t *testing.T) { runFolder(t, "../../testdata/conformance") }
+
+// TestShared runs the vectors that lie beside the project, for the suites that
+// the library has.
+func TestShared(t *testing.T) {
+	const dir = "../../../shared/suites"
+	if _, err := os.Stat(dir); err != nil {
+		require.Empty(t, os.Getenv("CI"), "the shared suites are missing")
+		t.Skip("no shared suites beside the project")
+	}
+	runFolder(t, dir, slices.Collect(maps.Keys(conformance.Suites))...)
+}
+
+// TestDir runs the vectors in the folder that CONFORMANCE_DIR names, all of
+// them.
+func TestDir(t *testing.T) {
+	dir := os.Getenv("CONFORMANCE_DIR")
+	if dir == "" {
+		t.Skip("CONFORMANCE_DIR is not set")
+	}
+	runFolder(t, dir)
+}
+
+func runFolder(t *testing.T, dir string, suites ...string) {
+	paths, err := conformance.Files(dir, suites...)
+	require.NoError(t, err)
+	require.NotEmpty(t, paths, "no vectors in %s", dir)
+	passed, failed := map[string]int{}, map[string]int{}
+	for _, path := range paths {
+		f, err := conformance.ReadFile(path)
+		require.NoError(t, err)
+		for _, c := range f.Cases {
+			ran, err := f.Run(c)
+			switch {
+			case !ran:
+				t.Logf("%s: %s: not run: %s is not there", path, c.Name, c.Requires.File)
+			case err != nil:
+				failed[f.Suite]++
+				t.Errorf("%s: %s: %v", filepath.Join(f.Suite, filepath.Base(path)), c.Name, err)
+			default:
+				passed[f.Suite]++
+			}
+		}
+		passed[f.Suite] += 0
+	}
+	for _, suite := range slices.Sorted(maps.Keys(passed)) {
+		fmt.Printf("suite %s: %d passed, %d failed\n", suite, passed[suite], failed[suite])
+	}
+}
+
+func TestUnknownIsAnError(t *testing.T) {
+	for name, text := range map[string]string{
+		"suite":         `{"suite": "x", "cases": [{"name": "a"}]}`,
+		"field":         `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": true, "wanted": 1}]}`,
+		"expectation":   `{"suite": "channel", "cases": [{"name": "a", "preset": "default", "in": {}, "want": {"chanel": "Direct"}}]}`,
+		"wrong answer":  `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": false}]}`,
+		"wrong session": `{"suite": "session", "cases": [{"name": "a", "policy": "ga4", "events": [{"time": 1, "name": "x"}], "want": []}]}`,
+		"missed goal":   `{"suite": "goal", "cases": [{"name": "a", "goals": [], "sessions": [], "want": [{"goal": "g", "session": 0, "event": 0}]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "case.json")
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+			f, err := conformance.ReadFile(path)
+			require.NoError(t, err)
+			_, err = f.Run(f.Cases[0])
+			require.Error(t, err)
+		})
+	}
+}
