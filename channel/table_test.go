@@ -20,6 +20,7 @@ type sourceRow struct {
 	kind, key, category, source string
 	params                      []string
 	subdomains, needsParam      bool
+	pattern                     *regexp.Regexp
 }
 
 // sourceRows is the table of all rows.
@@ -39,6 +40,9 @@ func readSources(t testing.TB) sourceRows {
 		if f[5] != "" {
 			r.params = strings.Split(f[5], ",")
 		}
+		if r.kind == "pattern" {
+			r.pattern = patternOf(r.key)
+		}
 		rows = append(rows, r)
 	}
 	return rows[1:]
@@ -55,7 +59,7 @@ func (rows sourceRows) lookup(host string, keywords map[string]string) (found so
 		}
 	}
 	for _, r := range rows {
-		if r.kind == "pattern" && counts(r) && patternOf(r.key).MatchString(host) {
+		if r.kind == "pattern" && counts(r) && r.pattern.MatchString(host) {
 			return r, true
 		}
 	}
@@ -138,6 +142,9 @@ func TestTableAgainstSlowTwin(t *testing.T) {
 			host = strings.Join(labels, ".") + "." + parts[random.IntN(len(parts))]
 		}
 		host, _, _ = strings.Cut(strings.ReplaceAll(strings.TrimSuffix(host, "."), "{}", "fr"), "/")
+		if !strings.Contains(host, ".") {
+			continue
+		}
 		keywords, query := map[string]string{}, ""
 		if random.IntN(2) == 0 {
 			keywords, query = map[string]string{"q": "lamp"}, "?q=lamp"

@@ -39,10 +39,11 @@ func (w Warning) String() string {
 // goal that has faults is left out; see [Check].
 //
 // Lint is sound: what it calls never, no event and no visit satisfies, and what
-// it calls always, all do. It takes functions for unknown, and hosts for what
-// can be visited: names and addresses, which have no star. It is not complete:
-// it knows conjunctions of names, of exact texts and of numbers, not what two
-// globs or regexps have in common.
+// it calls always, all do; it takes functions for unknown. One exception is
+// on purpose: a plain string with a star for a host is called never, for though
+// a URL can be written so, nobody is served from there. Lint is not complete: it
+// knows conjunctions of names, of exact texts and of numbers, not what two globs
+// or regexps have in common.
 func Lint(goals ...Goal) []Warning {
 	l := linter{goals: goals}
 	place := placeByName(goals, firstByName(goals))

@@ -14,28 +14,30 @@ import (
 // nothing of the pattern.
 func (l *linter) text(path string, p rule.TextIs) (never bool) {
 	path = rule.JoinPath(path, string(p.Subject))
-	impossible := 0
 	for i, text := range p.Pattern.Values {
 		why := whyImpossible(p.Subject, p.Pattern.Op, text)
 		if why == "" {
 			continue
 		}
-		impossible++
 		at := rule.JoinPath(path, string(p.Pattern.Op))
 		if p.Pattern.Op == conversion.OneOf {
 			at = fmt.Sprintf("%s[%d]", at, i)
 		}
 		l.warn(at, "never", "%q never fits: %s", text, why)
 	}
-	return impossible == len(p.Pattern.Values)
+	return isImpossible(p)
 }
 
-// isImpossible reports whether no URL has the text of p.
+// isImpossible reports whether no URL has the text of p. A host with a star does
+// not count, for nothing but use forbids it: no conclusions are drawn from it.
 func isImpossible(p rule.TextIs) bool {
 	return !slices.ContainsFunc(p.Pattern.Values, func(text string) bool {
-		return whyImpossible(p.Subject, p.Pattern.Op, text) == ""
+		why := whyImpossible(p.Subject, p.Pattern.Op, text)
+		return why == "" || why == noStar
 	})
 }
+
+const noStar = "no host has a star, and a plain string is no glob: use rule.Glob"
 
 // whyImpossible returns why a pattern with that text fits no URL, or "".
 func whyImpossible(s rule.Subject, op conversion.PatternOp, text string) string {
@@ -84,7 +86,7 @@ func whyNoHost(op conversion.PatternOp, text string) string {
 	case strings.Contains(text, ":") && begins && !strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "*"):
 		return "the port is not part of the host" // colons stand in IPv6 addresses only, which begin with a bracket
 	case strings.Contains(text, "*") && op == conversion.Plain:
-		return "no host has a star, and a plain string is no glob: use rule.Glob"
+		return noStar
 	}
 	return ""
 }

@@ -199,7 +199,7 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 		if d.micros, err = amount(value, false); err != nil {
 			message = amountMessage(err)
 			if bytes.IndexByte(value, ',') >= 0 {
-				message += " with a decimal point and nothing else"
+				message += " (with a point, without a comma)"
 			}
 		}
 		d.priced = err == nil

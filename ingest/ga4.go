@@ -69,7 +69,7 @@ func (g *ga4Row) read() {
 	s := &g.scan
 	g.reset()
 	if s.peek() != '{' {
-		s.fail(fault{pos: s.pos, message: want("want an object", s.data[s.pos:])})
+		s.notObject()
 	} else {
 		for key := s.object(); key != nil; key = s.nextKey() {
 			g.field(key)

@@ -28,7 +28,7 @@ func NDJSON(r io.Reader, options ...Option) iter.Seq2[conversion.Event, error] {
 func (rd *reading) readEvent() {
 	s, d := &rd.scan, &rd.draft
 	if s.peek() != '{' {
-		s.fail(fault{pos: s.pos, message: want("want an object", s.data[s.pos:])})
+		s.notObject()
 	} else {
 		for key := s.object(); key != nil; key = s.nextKey() {
 			rd.eventField(key)

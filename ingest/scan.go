@@ -60,7 +60,7 @@ func (s *scanner) wrongErr(field, wanted string, start int, err error) {
 func (s *scanner) token(start int) []byte {
 	t := scanner{data: s.data, pos: start}
 	if t.skip(); t.failed {
-		return s.data[start:max(t.fault.pos, start)]
+		return s.data[start:]
 	}
 	return s.data[start:t.pos]
 }
@@ -72,6 +72,15 @@ func (s *scanner) mistyped(field, wanted string) {
 		return
 	}
 	s.wrong(field, wanted, s.pos)
+}
+
+// notObject is the fault of a record, which comes next.
+func (s *scanner) notObject() {
+	have := s.data[s.pos:]
+	if isValueStart(s.peek()) {
+		have = s.token(s.pos)
+	}
+	s.fail(fault{pos: s.pos, message: want("want an object", have)})
 }
 
 func isValueStart(c byte) bool {

@@ -97,7 +97,7 @@ func (c *segmentCall) readCall() {
 	s := &c.scan
 	c.reset()
 	if s.peek() != '{' {
-		s.fail(fault{pos: s.pos, message: want("want an object", s.token(s.pos))})
+		s.notObject()
 		return
 	}
 	for key := s.object(); key != nil; key = s.nextKey() {

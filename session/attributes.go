@@ -12,8 +12,14 @@ import (
 
 var touchAttributes = [...]Attribute{Source, Medium, Campaign, Term, Content, ClickID, ReferrerHost}
 
-// touchMarks are the values of touchAttributes in normal form, "" if absent.
-type touchMarks [len(touchAttributes)]string
+// clickID is the place of [ClickID] in touchAttributes.
+const clickID = 5
+
+// touchMarks are the values of touchAttributes, "" if absent.
+type touchMarks struct {
+	values  [len(touchAttributes)]string
+	clickID string // the name of the click id
+}
 
 // marks are the values of a visit's attributes.
 type marks struct {
@@ -87,16 +93,28 @@ func (c *Cutter) changed(v *visit, e *conversion.Event) Attribute {
 
 func (c *Cutter) staysTouch(has, brings *touchMarks, i int) bool {
 	switch {
-	case brings[i] == "" || brings[i] == has[i]:
+	case brings.values[i] == "" || has.equal(brings, i):
 		return true
-	case has[i] == "" && c.policy.Adopt == AdoptAbsent:
-		has[i] = brings[i]
+	case has.values[i] == "" && c.policy.Adopt == AdoptAbsent:
+		has.adopt(brings, i)
 		return true
 	case c.policy.Adopt == AdoptDirect && *has == touchMarks{}:
 		*has = *brings
 		return true
 	}
 	return false
+}
+
+func (m *touchMarks) equal(other *touchMarks, i int) bool {
+	a, b := m.values[i], other.values[i]
+	return (a == b || strings.ToLower(a) == strings.ToLower(b)) && (i != clickID || m.clickID == other.clickID)
+}
+
+func (m *touchMarks) adopt(other *touchMarks, i int) {
+	m.values[i] = other.values[i]
+	if i == clickID {
+		m.clickID = other.clickID
+	}
 }
 
 func staysProp(has *conversion.Value, brings conversion.Value) bool {
@@ -146,7 +164,7 @@ func eventMarks(e *conversion.Event) touchMarks {
 // of the touch, as most have none: it carries no parameters, and its referrer is
 // none or a page of the same site.
 func isInside(e *conversion.Event) bool {
-	if len(e.Props) > 0 || strings.ContainsAny(e.URL, "?#") {
+	if len(e.Props) > 0 || strings.IndexByte(e.URL, '?') >= 0 || strings.IndexByte(e.URL, '#') >= 0 {
 		return false
 	}
 	if e.Referrer == "" {
@@ -170,21 +188,22 @@ func origin(url string) string {
 }
 
 func touchMarksOf(t *conversion.Touch) touchMarks {
-	values := touchMarks{
-		mark(t.Source), mark(t.Medium), mark(t.Campaign), mark(t.Term), mark(t.Content),
-		mark(t.ClickID.Value), mark(t.ReferrerHost),
+	return touchMarks{
+		values: [...]string{
+			present(t.Source), present(t.Medium), present(t.Campaign), present(t.Term), present(t.Content),
+			t.ClickID.Value, present(t.ReferrerHost),
+		},
+		clickID: t.ClickID.Name,
 	}
-	const clickID = 5
-	if values[clickID] != "" {
-		values[clickID] = mark(t.ClickID.Name) + "=" + values[clickID]
-	}
-	return values
 }
 
-func mark(s string) string {
-	switch s = strings.ToLower(s); s {
-	case "(direct)", "(none)", "(not set)":
-		return ""
+// present returns s, or "" if s stands for nothing.
+func present(s string) string {
+	if strings.HasPrefix(s, "(") {
+		switch strings.ToLower(s) {
+		case "(direct)", "(none)", "(not set)":
+			return ""
+		}
 	}
 	return s
 }

@@ -1,0 +1,38 @@
+# Each target installs what it needs. `go test ./...` alone is the everyday test.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 10s
+
+.PHONY: test race lint fuzz bench generate api conformance
+
+test:
+	go test ./...
+
+race:
+	go test -race -short ./...
+
+lint:
+	test -z "$$(gofmt -l .)"
+	go vet ./...
+	go run $(GOLANGCI) run
+
+fuzz:
+	@go list ./... | while read -r pkg; do \
+		go test -list '^Fuzz' $$pkg | grep '^Fuzz' | while read -r target; do \
+			echo "fuzz $$pkg $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done || exit 1; \
+	done
+
+bench:
+	go test -run '^$$' -bench . ./...
+
+# The embedded channel table, the JSON Schema.
+generate:
+	go generate ./...
+
+# Accepts a change of the public API; say it in CHANGELOG.md.
+api:
+	go test ./internal/house -run PublicAPI -update
+
+conformance:
+	go test -count=1 -v ./internal/conformance
