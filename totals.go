@@ -121,8 +121,11 @@ func (t Totals) IsZero() bool { return len(t.sums) == 0 }
 func (t Totals) Equal(u Totals) bool { return slices.Equal(t.sums, u.sums) }
 
 // String returns the sums joined by " + ", such as "12.50 EUR + 3.00 USD", or
-// "" if there are none.
+// "0" if there are none.
 func (t Totals) String() string {
+	if t.IsZero() {
+		return "0"
+	}
 	var texts []string
 	for _, s := range t.sums {
 		texts = append(texts, s.String())

@@ -15,14 +15,14 @@ func newPatterns() patterns {
 	return patterns{map[string]*row{}, map[string][]*row{}}
 }
 
-func (p *patterns) add(r *row) {
+func (p *patterns) add(r row) {
 	front, behind, _ := strings.Cut(r.key, "{}")
 	if behind == "" {
-		p.tails[strings.TrimSuffix(front, ".")] = r
+		p.tails[strings.TrimSuffix(front, ".")] = &r
 		return
 	}
 	behind = behind[1:]
-	p.labels[behind] = append(p.labels[behind], r)
+	p.labels[behind] = append(p.labels[behind], &r)
 }
 
 // find returns the first row that fits host and counts, or nil.

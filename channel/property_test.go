@@ -79,7 +79,7 @@ func TestPaidAndShopAreTheRegexps(t *testing.T) {
 	}
 	shop := strings.Split("s h o p e k - _ c d 1 é shop ping S H", " ")
 	paid := strings.Split("c p P pp paid ppc retargeting - é x", " ")
-	for range 50000 {
+	for range 20000 {
 		campaign := text(shop)
 		got, _ := ga4.Group(conversion.Touch{Source: "x", Medium: "x", Campaign: campaign})
 		require.Equal(t, shopRegexp.MatchString(campaign), got == channel.OrganicShopping, "%q", campaign)
@@ -97,7 +97,7 @@ func TestTouchIsResolveThenGroup(t *testing.T) {
 			continue // looks at the fields
 		}
 		r := channel.MustNew(channel.Config{Preset: preset})
-		for range 1000 {
+		for range 400 {
 			f := randomFacts(random)
 			touch := r.Resolve(f)
 			require.Empty(t, touch.Channel+touch.Rule)
@@ -111,7 +111,7 @@ func TestGroupDependsOnFourFieldsOnly(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	for _, preset := range []string{"default", "ga4", "ga4-2023"} {
 		r := channel.MustNew(channel.Config{Preset: preset})
-		for range 1000 {
+		for range 400 {
 			touch := r.Resolve(randomFacts(random))
 			want, _ := r.Group(touch)
 			got, _ := r.Group(conversion.Touch{Source: touch.Source, Medium: touch.Medium, Campaign: touch.Campaign, Paid: touch.Paid})
@@ -136,7 +136,7 @@ func TestCaseNeverChangesTheChannel(t *testing.T) {
 			continue
 		}
 		r := channel.MustNew(channel.Config{Preset: preset})
-		for range 1000 {
+		for range 400 {
 			f := randomFacts(random)
 			if len(f.Props) == 0 {
 				continue
@@ -165,7 +165,7 @@ func TestAbsentParametersChangeNothing(t *testing.T) {
 	values := []string{"", "null", "NULL", "undefined", "(not+set)", "(Not%20Set)", "+", "%00", "%0A%09", "nu%6cl"}
 	for _, preset := range presets {
 		r := channel.MustNew(channel.Config{Preset: preset})
-		for range 500 {
+		for range 200 {
 			f := randomFacts(random)
 			want := r.Touch(f)
 			if f.URL == "" {
@@ -188,7 +188,7 @@ func TestExplainAgrees(t *testing.T) {
 		r := channel.MustNew(channel.Config{Preset: preset, Custom: []channel.Rule{
 			{Channel: "Own", Category: channel.CategorySocial, Paid: true, NotClickID: "gclid"},
 		}})
-		for range 500 {
+		for range 200 {
 			f := randomFacts(random)
 			e := r.Explain(f)
 			require.Empty(t, gocmp.Diff(r.Touch(f), e.Touch))

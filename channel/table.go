@@ -57,9 +57,9 @@ func parseTable(text string) *table {
 		case 'h':
 			hosts = append(hosts, r)
 		case 'p':
-			t.addPath(&r)
+			t.addPath(r)
 		case '*':
-			t.patterns.add(&r)
+			t.patterns.add(r)
 		}
 	}
 	t.names, t.apps, t.hosts = newIndex(names), newIndex(apps), newIndex(hosts)
@@ -67,9 +67,9 @@ func parseTable(text string) *table {
 }
 
 // addPath keeps the longest paths of a host first.
-func (t *table) addPath(r *row) {
+func (t *table) addPath(r row) {
 	host, _, _ := strings.Cut(r.key, "/")
-	t.paths[host] = append(t.paths[host], r)
+	t.paths[host] = append(t.paths[host], &r)
 	slices.SortStableFunc(t.paths[host], func(a, b *row) int { return cmp.Compare(len(b.key), len(a.key)) })
 }
 

@@ -25,7 +25,7 @@ var beyondSchema = []string{
 func TestSchemaAgrees(t *testing.T) {
 	schema := compileSchema(t)
 	refused, accepted := 0, 0
-	for seed := range uint64(4000) {
+	for seed := range uint64(2000) {
 		g := newGenerator(seed)
 		text := g.mutate(string(g.document().AppendJSON(nil)))
 		_, err := definition.Parse([]byte(text), anyFuncs)
@@ -42,7 +42,7 @@ func TestSchemaAgrees(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, refused, 1000)
+	require.Greater(t, refused, 500)
 	require.Greater(t, accepted, 100)
 }
 

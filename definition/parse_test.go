@@ -51,7 +51,7 @@ func TestSyntax(t *testing.T) {
 		{"{\"version\": 1}\n{}", "line 2, column 1: only one value is expected, but '{' follows"},
 		{`{"version": 1, "version": 1}`, `version: line 1, column 16: the key "version" appears twice`},
 		{"{\"version\": 1, \"goals\": [{\"name\": \"a\",\n  \"rule\": {\"path\": \"/ä\", \"path\": \"/b\"}, \"name\": \"c\"}]}",
-			"goals[0].rule.path: line 2, column 25: the key \"path\" appears twice\n" +
+			"goals[0].rule.path: line 2, column 26: the key \"path\" appears twice\n" +
 				"goals[0].name: line 2, column 41: the key \"name\" appears twice"},
 		{"{\"version\": 1, \"goals\": [{\"name\": \"\xff\"}]}", `goals[0].name: line 1, column 36: the byte 0xFF is no UTF-8`},
 	}

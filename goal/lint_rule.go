@@ -11,58 +11,58 @@ import (
 // each with its path.
 func walk(path string, r rule.Rule, visit func(path string, r rule.Rule)) {
 	visit(path, r)
-	for _, p := range parts(path, r) {
+	for _, p := range partsOf(path, r) {
 		walk(p.path, p.rule, visit)
 	}
 }
 
-// part is a rule or predicate and its path.
-type part struct {
+// located is a rule or predicate and its path.
+type located struct {
 	path string
 	rule rule.Rule
 }
 
-// parts returns what r is made of.
-func parts(path string, r rule.Rule) []part {
+// partsOf returns what r is made of.
+func partsOf(path string, r rule.Rule) []located {
 	switch r := r.(type) {
 	case rule.AndOf:
 		return members(rule.JoinPath(path, "and"), r.Predicates)
 	case rule.OrOf:
 		return members(rule.JoinPath(path, "or"), r.Predicates)
 	case rule.NotOf:
-		return []part{{rule.JoinPath(path, "not"), r.Predicate}}
+		return []located{{rule.JoinPath(path, "not"), r.Predicate}}
 	case rule.CountOf:
-		return []part{{rule.JoinPath(path, "count.of"), r.Of}}
+		return []located{{rule.JoinPath(path, "count.of"), r.Of}}
 	case rule.Sequence:
 		steps := members(rule.JoinPath(path, "sequence.steps"), r.Steps)
 		if r.Without != nil {
-			steps = append(steps, part{rule.JoinPath(path, "sequence.without"), r.Without})
+			steps = append(steps, located{rule.JoinPath(path, "sequence.without"), r.Without})
 		}
 		return steps
 	case rule.EntryIs:
-		return []part{{rule.JoinPath(path, "entry"), r.Of}}
+		return []located{{rule.JoinPath(path, "entry"), r.Of}}
 	case rule.AllOf:
 		return members(rule.JoinPath(path, "all"), r.Rules)
 	case rule.AnyOf:
 		return members(rule.JoinPath(path, "any"), r.Rules)
 	case rule.NoneOf:
-		return []part{{rule.JoinPath(path, "none"), r.Rule}}
+		return []located{{rule.JoinPath(path, "none"), r.Rule}}
 	}
 	return nil
 }
 
-func members[R rule.Rule](path string, list []R) []part {
-	parts := make([]part, len(list))
-	for i, r := range list {
-		parts[i] = part{fmt.Sprintf("%s[%d]", path, i), r}
+func members[R rule.Rule](path string, rules []R) []located {
+	list := make([]located, len(rules))
+	for i, r := range rules {
+		list[i] = located{fmt.Sprintf("%s[%d]", path, i), r}
 	}
-	return parts
+	return list
 }
 
 // rule warns about r and what is in it. It reports whether r is known never to
 // be satisfied; then something in it, or r itself, has got a warning.
 func (l *linter) rule(path string, r rule.Rule) (never bool) {
-	inner := parts(path, r)
+	inner := partsOf(path, r)
 	nevers := 0
 	for _, p := range inner {
 		if l.rule(p.path, p.rule) {
@@ -153,20 +153,20 @@ func reachedAtOnce(r rule.Rule) bool {
 func (l *linter) list(path string, r rule.Rule) {
 	switch r := r.(type) {
 	case rule.NameIs:
-		var names []part
+		var names []located
 		for i, name := range r.Names {
-			names = append(names, part{fmt.Sprintf("%s[%d]", rule.JoinPath(path, "event"), i), rule.Event(name)})
+			names = append(names, located{fmt.Sprintf("%s[%d]", rule.JoinPath(path, "event"), i), rule.Event(name)})
 		}
 		l.shadowed(names)
 	case rule.TextIs:
 		if r.Pattern.Op != conversion.OneOf {
 			return
 		}
-		var texts []part
+		var texts []located
 		for i, text := range r.Pattern.Values {
 			at := fmt.Sprintf("%s.in[%d]", rule.JoinPath(path, string(r.Subject)), i)
 			p := rule.TextIs{Subject: r.Subject, Pattern: conversion.Pattern{Op: conversion.EqualTo, Values: []string{text}, Fold: r.Pattern.Fold}}
-			texts = append(texts, part{at, p})
+			texts = append(texts, located{at, p})
 		}
 		l.shadowed(texts)
 	}

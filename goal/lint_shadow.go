@@ -10,7 +10,7 @@ import (
 // shadowed warns about members of a list, one of which is enough, that add
 // nothing to the others: they equal an earlier one, or are exact names or texts
 // that another one fits.
-func (l *linter) shadowed(list []part) {
+func (l *linter) shadowed(list []located) {
 	if len(list) < 2 {
 		return
 	}
@@ -34,7 +34,7 @@ func (l *linter) shadowed(list []part) {
 
 // coverage returns for each member the others that hold, as far as is known,
 // wherever it does.
-func coverage(list []part) [][]int {
+func coverage(list []located) [][]int {
 	rules := make([]rule.Rule, len(list))
 	for i, p := range list {
 		rules[i] = p.rule

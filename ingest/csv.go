@@ -41,6 +41,7 @@ type table struct {
 	columns []column
 	width   int
 	unused  []column // counted in Stats
+	valid   bool     // the row is UTF-8
 }
 
 // prepare checks the mapping and reads the header.
@@ -135,6 +136,7 @@ func (t *table) readRow() {
 	case len(t.cut.cells) != t.width:
 		s.fail(fault{message: "want " + strconv.Itoa(t.width) + " values as in the header, have " + strconv.Itoa(len(t.cut.cells))})
 	default:
+		t.valid = utf8.Valid(t.at.data)
 		for i := range t.columns {
 			t.readCell(&t.columns[i])
 		}
@@ -149,7 +151,7 @@ func (t *table) readRow() {
 		rd.failRecord(s.fault)
 		return
 	}
-	if d.priced && len(d.texts[currencyText]) == 0 {
+	if d.priced && d.texts[currencyText].empty() {
 		d.currency = rd.currency
 	}
 	rd.emit()
@@ -172,7 +174,7 @@ func (t *table) readCell(c *column) {
 	if len(value) == 0 || t.scan.failed {
 		return
 	}
-	if !utf8.Valid(value) {
+	if !t.valid {
 		value = bytes.ToValidUTF8(value, []byte("\ufffd"))
 	}
 	if message, err := t.setField(c, value); message != "" {
@@ -204,20 +206,20 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 		}
 		d.priced = err == nil
 	case roleCurrency:
-		code, ok := upperCurrency(value, nil)
-		if d.texts[currencyText] = code; !ok {
+		code, ok := upperCurrency(value, t.code[:0])
+		if d.texts[currencyText] = d.keep(code); !ok {
 			message, err = conversion.ErrCurrency.Error(), conversion.ErrCurrency
 		}
 	case roleName:
 		if name, known := t.mapping.Names[string(value)]; known {
 			d.name = name
 		} else {
-			d.texts[nameText] = value
+			d.texts[nameText] = d.keep(value)
 		}
 	case roleString, roleNumber, roleBoolean, roleStrings:
 		message = t.addProp(c, value)
 	default:
-		d.texts[c.role] = value
+		d.texts[c.role] = d.keep(value)
 	}
 	return message, err
 }
@@ -235,8 +237,10 @@ func (t *table) setEngaged(value []byte, shift int) (message string) {
 
 func (t *table) addProp(c *column, value []byte) (message string) {
 	d := &t.draft
-	p := draftProp{label: c.header, kind: conversion.KindString, text: value}
+	p := draftProp{label: c.header}
 	switch c.role {
+	case roleString:
+		p.kind, p.text = conversion.KindString, d.keep(value)
 	case roleNumber:
 		var ok bool
 		if p.num, ok = float(value); !ok || !isNumber(value) {
@@ -250,13 +254,13 @@ func (t *table) addProp(c *column, value []byte) (message string) {
 		}
 		p.kind, p.num = conversion.KindBool, is
 	case roleStrings:
-		p.kind, p.from = conversion.KindStrings, len(d.elements)
+		p.kind, p.text.from = conversion.KindStrings, len(d.elements)
 		for more := true; more; {
 			var element []byte
 			element, value, more = bytes.Cut(value, c.sep)
-			d.elements = append(d.elements, element)
+			d.elements = append(d.elements, d.keep(element))
 		}
-		p.to = len(d.elements)
+		p.text.to = len(d.elements)
 	}
 	d.props = append(d.props, p)
 	return ""

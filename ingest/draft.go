@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -21,10 +22,11 @@ const (
 	textCount
 )
 
-// draft is an event in the making. Its texts point into the record, so that
-// they are copied once, together, when the event is known to be good.
+// draft is an event in the making. Its texts are gathered in one buffer, which
+// becomes one string when the event is known to be good.
 type draft struct {
-	texts    [textCount][]byte
+	bytes    []byte
+	texts    [textCount]span
 	name     string // in place of the text
 	currency string // in place of the text
 	time     time.Time
@@ -34,35 +36,49 @@ type draft struct {
 	micros   int64
 	priced   bool
 	props    []draftProp
-	elements [][]byte // of all lists
+	elements []span // of all lists
 
-	bytes []byte            // where the texts are gathered
-	out   []conversion.Prop // where Props are made
+	out []conversion.Prop // where Props are made with [Reuse]
 }
+
+// span is a text in the buffer of a draft; an empty one is absent.
+type span struct{ from, to int }
+
+func (s span) empty() bool { return s.from == s.to }
 
 // draftProp is a property; KindAbsent drops it, and those of the same name
 // before it. Its name is label or, if that is empty, name.
 type draftProp struct {
-	label    string
-	name     []byte
-	kind     conversion.Kind
-	num      float64 // 1 for true
-	text     []byte  // of a number, its digits
-	from, to int     // of a list, in elements
-	pos      int     // of the value in the record
+	label string
+	name  span
+	kind  conversion.Kind
+	num   float64 // 1 for true
+	text  span    // of a list, in elements
+	pos   int     // of the value in the record
 }
 
 func (d *draft) reset() {
-	clear(d.texts[:])
+	d.bytes = d.bytes[:0]
+	d.texts = [textCount]span{}
 	d.name, d.currency = "", ""
 	d.dated, d.priced = false, false
 	d.seq, d.engaged = 0, 0
 	d.props, d.elements = d.props[:0], d.elements[:0]
 }
 
+// keep adds a text to the buffer.
+func (d *draft) keep(text []byte) span {
+	from := len(d.bytes)
+	d.bytes = append(d.bytes, text...)
+	return span{from, len(d.bytes)}
+}
+
+// of returns a text that is kept.
+func (d *draft) of(s span) []byte { return d.bytes[s.from:s.to] }
+
 func (d *draft) addText(label string, text []byte) {
 	if len(text) > 0 {
-		d.props = append(d.props, draftProp{label: label, kind: conversion.KindString, text: text})
+		d.props = append(d.props, draftProp{label: label, kind: conversion.KindString, text: d.keep(text)})
 	}
 }
 
@@ -70,66 +86,45 @@ func (d *draft) addNumber(label string, f float64) {
 	d.props = append(d.props, draftProp{label: label, kind: conversion.KindNumber, num: f})
 }
 
-// addList adds the elements from an index on, unless there are none.
-func (d *draft) addList(label string, from int) {
-	if to := len(d.elements); to > from {
-		d.props = append(d.props, draftProp{label: label, kind: conversion.KindStrings, from: from, to: to})
+// addList adds a list, unless it is empty.
+func (d *draft) addList(label string, list [][]byte) {
+	if len(list) == 0 {
+		return
 	}
+	from := len(d.elements)
+	for _, text := range list {
+		d.elements = append(d.elements, d.keep(text))
+	}
+	d.props = append(d.props, draftProp{label: label, kind: conversion.KindStrings, text: span{from, len(d.elements)}})
 }
 
 // event makes the event. With reuse, its Props are good until the next call.
-func (d *draft) event(reuse bool) conversion.Event {
-	e := conversion.Event{Time: d.time, Seq: d.seq, Engaged: d.engaged}
-	texts := d.gather()
-	cut := func(n int) string {
-		s := texts[:n]
-		texts = texts[n:]
-		return s
+func (d *draft) event(reuse bool) (e conversion.Event) {
+	texts := string(d.bytes)
+	of := func(i int) string { return texts[d.texts[i].from:d.texts[i].to] }
+	e.ID = of(idText)
+	e.User = of(userText)
+	e.Session = of(sessionText)
+	e.Time, e.Seq = d.time, d.seq
+	if e.Name = d.name; e.Name == "" {
+		e.Name = of(nameText)
 	}
-	e.ID = cut(len(d.texts[idText]))
-	e.User = cut(len(d.texts[userText]))
-	e.Session = cut(len(d.texts[sessionText]))
-	e.Name = cut(len(d.texts[nameText]))
-	e.URL = cut(len(d.texts[urlText]))
-	e.Title = cut(len(d.texts[titleText]))
-	e.ContentType = cut(len(d.texts[contentTypeText]))
-	e.Referrer = cut(len(d.texts[referrerText]))
-	e.OrderID = cut(len(d.texts[orderIDText]))
-	currency := cut(len(d.texts[currencyText]))
+	e.URL = of(urlText)
+	e.Title = of(titleText)
+	e.ContentType = of(contentTypeText)
+	e.Referrer = of(referrerText)
+	e.OrderID = of(orderIDText)
+	e.Engaged = d.engaged
 	if d.priced {
-		e.Value = conversion.Money{Micros: d.micros, Currency: currency + d.currency}
+		e.Value = conversion.Money{Micros: d.micros, Currency: d.currency}
+		if d.currency == "" {
+			e.Value.Currency = of(currencyText)
+		}
 	}
-	e.Name += d.name
 	if len(d.props) > 0 {
 		e.Props = d.makeProps(texts, reuse)
 	}
 	return e
-}
-
-// gather returns all texts as one string, in order.
-func (d *draft) gather() string {
-	if d.name != "" {
-		d.texts[nameText] = nil
-	}
-	if d.currency != "" || !d.priced {
-		d.texts[currencyText] = nil
-	}
-	b := d.bytes[:0]
-	for _, text := range &d.texts {
-		b = append(b, text...)
-	}
-	for i := range d.props {
-		p := &d.props[i]
-		b = append(b, p.name...)
-		if p.kind == conversion.KindString {
-			b = append(b, p.text...)
-		}
-	}
-	for _, text := range d.elements {
-		b = append(b, text...)
-	}
-	d.bytes = b
-	return string(b)
 }
 
 func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
@@ -137,24 +132,17 @@ func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
 	if !reuse {
 		out = make([]conversion.Prop, 0, len(d.props))
 	}
+	var list []string
+	for _, s := range d.elements {
+		list = append(slices.Grow(list, len(d.elements)-len(list)), texts[s.from:s.to])
+	}
 	for i := range d.props {
 		p := &d.props[i]
-		name := p.label + texts[:len(p.name)]
-		texts = texts[len(p.name):]
-		var v conversion.Value
-		switch p.kind {
-		case conversion.KindString:
-			v = conversion.StringValue(texts[:len(p.text)])
-			texts = texts[len(p.text):]
-		case conversion.KindNumber:
-			v = conversion.NumberValue(p.num)
-		case conversion.KindBool:
-			v = conversion.BoolValue(p.num == 1)
+		name := p.label
+		if name == "" {
+			name = texts[p.name.from:p.name.to]
 		}
-		out = append(out, conversion.Prop{Name: name, Value: v})
-	}
-	if len(d.elements) > 0 || d.hasList() {
-		d.fillLists(out, texts)
+		out = append(out, conversion.Prop{Name: name, Value: p.value(texts, list)})
 	}
 	out = lastOfEach(out)
 	if reuse {
@@ -166,26 +154,18 @@ func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
 	return out
 }
 
-func (d *draft) hasList() bool {
-	for i := range d.props {
-		if d.props[i].kind == conversion.KindStrings {
-			return true
-		}
+func (p *draftProp) value(texts string, list []string) conversion.Value {
+	switch p.kind {
+	case conversion.KindString:
+		return conversion.StringValue(texts[p.text.from:p.text.to])
+	case conversion.KindNumber:
+		return conversion.NumberValue(p.num)
+	case conversion.KindBool:
+		return conversion.BoolValue(p.num == 1)
+	case conversion.KindStrings:
+		return conversion.StringsValue(list[p.text.from:p.text.to:p.text.to])
 	}
-	return false
-}
-
-func (d *draft) fillLists(out []conversion.Prop, texts string) {
-	all := make([]string, len(d.elements))
-	for i, text := range d.elements {
-		all[i] = texts[:len(text)]
-		texts = texts[len(text):]
-	}
-	for i := range d.props {
-		if p := &d.props[i]; p.kind == conversion.KindStrings {
-			out[i].Value = conversion.StringsValue(all[p.from:p.to:p.to])
-		}
-	}
+	return conversion.Value{}
 }
 
 // lastOfEach keeps the last property of each name, and of those the ones that
@@ -205,7 +185,6 @@ func lastOfEach(props []conversion.Prop) []conversion.Prop {
 		}
 		kept = append(kept, props[i])
 	}
-	clear(props[len(kept):])
 	return kept
 }
 

@@ -189,13 +189,13 @@ func amountMessage(err error) string {
 	return err.Error()
 }
 
-// upperCurrency returns the currency in capitals, in place if it can be; it is
-// false if it is not three letters.
-func upperCurrency(code []byte, buf []byte) ([]byte, bool) {
+// upperCurrency writes the currency in capitals over buf; it is false if that is
+// not three letters.
+func upperCurrency(code, buf []byte) ([]byte, bool) {
 	if len(code) != 3 {
 		return nil, false
 	}
-	buf = append(buf[:0], code...)
+	buf = append(buf, code...)
 	for i, c := range buf {
 		if 'a' <= c && c <= 'z' {
 			buf[i] = c - 'a' + 'A'

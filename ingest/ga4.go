@@ -31,7 +31,7 @@ func GA4(r io.Reader, options ...Option) iter.Seq2[conversion.Event, error] {
 // ga4Row is what is known of one row while it is being read.
 type ga4Row struct {
 	*reading
-	device, user, stamp               []byte
+	device, user, stamp, name         []byte
 	bundle, page, ordering, index     []byte
 	orderingPos, indexPos             int
 	orderID                           []byte // of ecommerce
@@ -40,7 +40,6 @@ type ga4Row struct {
 	items                             items
 	campaign                          [len(ga4Campaign)][]byte
 	deviceCategory, country, platform []byte
-	id                                []byte
 }
 
 type ga4Amount struct {
@@ -49,19 +48,33 @@ type ga4Amount struct {
 }
 
 // ga4Campaign pairs the keys of collected_traffic_source with properties.
-var ga4Campaign = [...]struct{ key, prop string }{
-	{"manual_source", "utm_source"},
-	{"manual_medium", "utm_medium"},
-	{"manual_campaign_name", "utm_campaign"},
-	{"manual_term", "utm_term"},
-	{"manual_content", "utm_content"},
-	{"gclid", "gclid"},
-	{"dclid", "dclid"},
-	{"srsltid", "srsltid"},
+var ga4Campaign = [...]campaignKey{
+	{"collected_traffic_source.manual_source", "utm_source"},
+	{"collected_traffic_source.manual_medium", "utm_medium"},
+	{"collected_traffic_source.manual_campaign_name", "utm_campaign"},
+	{"collected_traffic_source.manual_term", "utm_term"},
+	{"collected_traffic_source.manual_content", "utm_content"},
+	{"collected_traffic_source.gclid", "gclid"},
+	{"collected_traffic_source.dclid", "dclid"},
+	{"collected_traffic_source.srsltid", "srsltid"},
+}
+
+// campaignKey pairs the path of a key with a property.
+type campaignKey struct{ path, prop string }
+
+// campaignText reads the value of key into the text of its campaignKey.
+func (rd *reading) campaignText(prefix string, key []byte, keys []campaignKey, texts [][]byte) {
+	for i := range keys {
+		if path := keys[i].path; path[len(prefix):] == string(key) {
+			texts[i] = rd.scan.textOf(path)
+			return
+		}
+	}
+	rd.unknown(prefix, key)
 }
 
 func (g *ga4Row) reset() {
-	*g = ga4Row{reading: g.reading, params: g.params[:0], items: g.items, id: g.id[:0]}
+	*g = ga4Row{reading: g.reading, params: g.params[:0], items: g.items}
 	g.items.reset()
 }
 
@@ -87,12 +100,12 @@ func (g *ga4Row) read() {
 }
 
 func (g *ga4Row) field(key []byte) {
-	s, d := &g.scan, &g.draft
+	s := &g.scan
 	switch string(key) {
 	case "event_timestamp":
 		g.stamp = g.microsecondsOf("event_timestamp")
 	case "event_name":
-		d.texts[nameText] = setText(s.textOf("event_name"))
+		g.name = setText(s.textOf("event_name"))
 	case "event_params":
 		g.readParams()
 	case "user_pseudo_id":
@@ -122,10 +135,10 @@ func (g *ga4Row) field(key []byte) {
 		g.readObject("collected_traffic_source", g.campaignField)
 	case "device":
 		g.deviceCategory = nil
-		g.readObject("device", func(key []byte) { g.oneText(key, "device", "category", &g.deviceCategory) })
+		g.readObject("device", func(key []byte) { g.oneText(key, "device.", "device.category", &g.deviceCategory) })
 	case "geo":
 		g.country = nil
-		g.readObject("geo", func(key []byte) { g.oneText(key, "geo", "country", &g.country) })
+		g.readObject("geo", func(key []byte) { g.oneText(key, "geo.", "geo.country", &g.country) })
 	case "platform":
 		g.platform = setText(s.textOf("platform"))
 	default:
@@ -174,13 +187,13 @@ func (rd *reading) readObject(name string, field func(key []byte)) {
 	}
 }
 
-// oneText reads the value of key if that is wanted.
-func (g *ga4Row) oneText(key []byte, object, wanted string, into *[]byte) {
-	if string(key) == wanted {
-		*into = setText(g.scan.textOf(object + "." + wanted))
+// oneText reads the value of key if its path is that wanted.
+func (g *ga4Row) oneText(key []byte, prefix, wanted string, into *[]byte) {
+	if wanted[len(prefix):] == string(key) {
+		*into = setText(g.scan.textOf(wanted))
 		return
 	}
-	g.unknown(object+".", key)
+	g.unknown(prefix, key)
 }
 
 func (g *ga4Row) ecommerceField(key []byte) {
@@ -198,13 +211,7 @@ func (g *ga4Row) ecommerceField(key []byte) {
 }
 
 func (g *ga4Row) campaignField(key []byte) {
-	for i := range ga4Campaign {
-		if string(key) == ga4Campaign[i].key {
-			g.campaign[i] = setText(g.scan.textOf("collected_traffic_source." + ga4Campaign[i].key))
-			return
-		}
-	}
-	g.unknown("collected_traffic_source.", key)
+	g.campaignText("collected_traffic_source.", key, ga4Campaign[:], g.campaign[:])
 }
 
 // assemble makes the draft out of the row.
@@ -214,17 +221,17 @@ func (g *ga4Row) assemble() {
 		g.missing("event_timestamp", "missing")
 		return
 	}
-	if len(d.texts[nameText]) == 0 {
+	if len(g.name) == 0 {
 		g.missing("event_name", "missing")
 		return
 	}
 	g.setUser(g.device, g.user)
-	g.id = joined(g.id[:0], g.device, g.stamp, d.texts[nameText], g.bundle, g.page, g.ordering, g.index)
-	d.texts[idText] = g.id
+	d.texts[idText] = d.keepJoined(g.device, g.stamp, g.name, g.bundle, g.page, g.ordering, g.index)
+	d.texts[nameText] = d.keep(g.name)
 	g.setSeq()
 	g.useParams()
 	for i, text := range g.campaign {
-		d.addText(ga4Campaign[i].prop, text)
+		d.addText(ga4Campaign[i].prop, setText(text))
 	}
 	d.addText("device", g.deviceCategory)
 	d.addText("country", g.country)
@@ -235,22 +242,24 @@ func (g *ga4Row) assemble() {
 // setUser chooses the user of an event that has a device and a user id.
 func (rd *reading) setUser(device, user []byte) {
 	d := &rd.draft
-	d.texts[userText] = device
 	if len(device) == 0 || rd.userFirst && len(user) > 0 {
-		d.texts[userText] = user
+		device = user
 	}
+	d.texts[userText] = d.keep(device)
 	d.addText("user_id", user)
 }
 
-// joined appends the parts with slashes between.
-func joined(dst []byte, parts ...[]byte) []byte {
+// keepJoined keeps the parts as one text with slashes between.
+func (d *draft) keepJoined(parts ...[]byte) span {
+	s := span{len(d.bytes), 0}
 	for i, part := range parts {
 		if i > 0 {
-			dst = append(dst, '/')
+			d.bytes = append(d.bytes, '/')
 		}
-		dst = append(dst, part...)
+		d.bytes = append(d.bytes, part...)
 	}
-	return dst
+	s.to = len(d.bytes)
+	return s
 }
 
 func (g *ga4Row) setSeq() {

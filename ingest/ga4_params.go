@@ -95,7 +95,7 @@ func (g *ga4Row) readParamValue(p *ga4Param) {
 // useParams makes fields and properties of the parameters.
 func (g *ga4Row) useParams() {
 	d := &g.draft
-	d.texts[orderIDText] = g.orderID
+	order := g.orderID
 	var value, currency, contentType *ga4Param
 	for i := range g.params {
 		p := &g.params[i]
@@ -104,19 +104,19 @@ func (g *ga4Row) useParams() {
 		}
 		switch string(p.key) {
 		case "ga_session_id":
-			d.texts[sessionText] = p.text
+			d.texts[sessionText] = d.keep(p.text)
 		case "page_location":
-			d.texts[urlText] = p.text
+			d.texts[urlText] = d.keep(p.text)
 		case "page_title":
-			d.texts[titleText] = p.text
+			d.texts[titleText] = d.keep(p.text)
 		case "page_referrer":
-			d.texts[referrerText] = p.text
+			d.texts[referrerText] = d.keep(p.text)
 		case "content_group":
-			d.texts[contentTypeText] = p.text
+			d.texts[contentTypeText] = d.keep(p.text)
 		case "content_type":
 			contentType = p
 		case "transaction_id":
-			d.texts[orderIDText] = p.text
+			order = p.text
 		case "engagement_time_msec":
 			g.useEngaged(p)
 		case "value":
@@ -127,8 +127,9 @@ func (g *ga4Row) useParams() {
 			g.addParam(p)
 		}
 	}
-	if len(d.texts[contentTypeText]) == 0 && contentType != nil {
-		d.texts[contentTypeText], contentType = contentType.text, nil
+	d.texts[orderIDText] = d.keep(order)
+	if d.texts[contentTypeText].empty() && contentType != nil {
+		d.texts[contentTypeText], contentType = d.keep(contentType.text), nil
 	}
 	g.addParam(contentType)
 	g.useValue(value, currency)
@@ -138,15 +139,18 @@ func (g *ga4Row) addParam(p *ga4Param) {
 	if p == nil {
 		return
 	}
-	prop := draftProp{name: p.key, kind: conversion.KindString, text: p.text}
-	if p.isNumber {
+	d := &g.draft
+	prop := draftProp{name: d.keep(p.key), kind: conversion.KindString}
+	if !p.isNumber {
+		prop.text = d.keep(p.text)
+	} else {
 		prop.kind = conversion.KindNumber
 		var ok bool
 		if prop.num, ok = float(p.text); !ok {
 			g.scan.wrong("event_params."+string(p.key), "want a number in the range of float64", p.pos)
 		}
 	}
-	g.draft.props = append(g.draft.props, prop)
+	d.props = append(d.props, prop)
 }
 
 func (g *ga4Row) useEngaged(p *ga4Param) {
@@ -199,9 +203,9 @@ func (g *ga4Row) inDollars() ga4Amount {
 
 // useCurrency sets the currency of the draft, in capitals.
 func (rd *reading) useCurrency(code []byte, field string, pos int) {
-	upper, ok := upperCurrency(code, nil)
+	upper, ok := upperCurrency(code, rd.code[:0])
 	if !ok {
 		rd.scan.wrongErr(field, conversion.ErrCurrency.Error(), pos, conversion.ErrCurrency)
 	}
-	rd.draft.texts[currencyText] = upper
+	rd.draft.texts[currencyText] = rd.draft.keep(upper)
 }

@@ -3,8 +3,6 @@ package ingest
 import (
 	"slices"
 	"strconv"
-
-	"github.com/go-conversion/conversion"
 )
 
 // items gathers the products of an event: their ids, their names, and how many
@@ -125,11 +123,7 @@ func (it *items) add(d *draft) {
 	if it.total == 0 {
 		return
 	}
-	from := len(d.elements)
-	d.elements = append(d.elements, it.ids...)
-	d.addList("item_ids", from)
-	from = len(d.elements)
-	d.elements = append(d.elements, it.names...)
-	d.addList("item_names", from)
-	d.props = append(d.props, draftProp{label: "item_count", kind: conversion.KindNumber, num: it.count})
+	d.addList("item_ids", it.ids)
+	d.addList("item_names", it.names)
+	d.addNumber("item_count", it.count)
 }

@@ -40,7 +40,7 @@ func (rd *reading) readEvent() {
 		rd.failRecord(s.fault)
 		return
 	}
-	if d.priced && len(d.texts[currencyText]) == 0 {
+	if d.priced && d.texts[currencyText].empty() {
 		d.currency = rd.currency
 	}
 	rd.emit()
@@ -50,31 +50,31 @@ func (rd *reading) eventField(key []byte) {
 	s, d := &rd.scan, &rd.draft
 	switch string(key) {
 	case "id":
-		d.texts[idText] = s.textOf("id")
+		d.texts[idText] = d.keep(s.textOf("id"))
 	case "user":
-		d.texts[userText] = s.textOf("user")
+		d.texts[userText] = d.keep(s.textOf("user"))
 	case "session":
-		d.texts[sessionText] = s.textOf("session")
+		d.texts[sessionText] = d.keep(s.textOf("session"))
 	case "time":
 		d.time, d.dated = s.timeOf("time", rd.zone, true)
 	case "seq":
 		d.seq = s.seqOf("seq")
 	case "name":
-		d.texts[nameText] = s.textOf("name")
+		d.texts[nameText] = d.keep(s.textOf("name"))
 	case "url":
-		d.texts[urlText] = s.textOf("url")
+		d.texts[urlText] = d.keep(s.textOf("url"))
 	case "title":
-		d.texts[titleText] = s.textOf("title")
+		d.texts[titleText] = d.keep(s.textOf("title"))
 	case "content_type":
-		d.texts[contentTypeText] = s.textOf("content_type")
+		d.texts[contentTypeText] = d.keep(s.textOf("content_type"))
 	case "referrer":
-		d.texts[referrerText] = s.textOf("referrer")
+		d.texts[referrerText] = d.keep(s.textOf("referrer"))
 	case "engaged_ms":
 		d.engaged = s.durationOf("engaged_ms")
 	case "value":
 		rd.readValue()
 	case "order_id":
-		d.texts[orderIDText] = s.textOf("order_id")
+		d.texts[orderIDText] = d.keep(s.textOf("order_id"))
 	case "props":
 		rd.readProps()
 	default:
@@ -90,8 +90,8 @@ func (rd *reading) checkRequired(timeField, nameField string) {
 	case rd.scan.failed:
 	case !d.dated:
 		rd.missing(timeField, "missing")
-	case d.name != "" || len(d.texts[nameText]) > 0:
-	case len(d.texts[urlText]) == 0:
+	case d.name != "" || !d.texts[nameText].empty():
+	case d.texts[urlText].empty():
 		rd.missing(nameField, "missing, and no url")
 	default:
 		d.name = conversion.PageView
@@ -100,7 +100,7 @@ func (rd *reading) checkRequired(timeField, nameField string) {
 
 func (rd *reading) readValue() {
 	s, d := &rd.scan, &rd.draft
-	d.priced, d.texts[currencyText] = false, nil
+	d.priced, d.texts[currencyText] = false, span{}
 	if s.peek() != '{' {
 		if !s.null() {
 			s.mistyped("value", "want an object")
@@ -112,7 +112,7 @@ func (rd *reading) readValue() {
 		case "amount":
 			d.micros, d.priced = s.amountOf("value.amount")
 		case "currency":
-			d.texts[currencyText] = s.currencyOf("value.currency")
+			d.texts[currencyText] = d.keep(s.currencyOf("value.currency"))
 		default:
 			rd.unknown("value.", key)
 		}
@@ -143,23 +143,23 @@ func (rd *reading) readProps() {
 		return
 	}
 	for name := s.object(); name != nil; name = s.nextKey() {
-		d.props = append(d.props, draftProp{name: name})
+		d.props = append(d.props, draftProp{name: d.keep(name)})
 		rd.readProp(&d.props[len(d.props)-1])
 	}
 }
 
 func (rd *reading) readProp(p *draftProp) {
-	s := &rd.scan
+	s, d := &rd.scan, &rd.draft
 	c := s.peek()
 	start := s.pos
 	switch {
 	case c == '"':
-		p.kind, p.text = conversion.KindString, s.text()
+		p.kind, p.text = conversion.KindString, d.keep(s.text())
 	case c == '-' || isDigit(c):
-		p.kind, p.text = conversion.KindNumber, s.number()
+		p.kind = conversion.KindNumber
 		var ok bool
-		if p.num, ok = float(p.text); !ok {
-			s.wrong("props."+string(p.name), "want a number in the range of float64", start)
+		if p.num, ok = float(s.number()); !ok {
+			s.wrong(rd.propField(p), "want a number in the range of float64", start)
 		}
 	case c == 't' || c == 'f':
 		p.kind = conversion.KindBool
@@ -171,19 +171,21 @@ func (rd *reading) readProp(p *draftProp) {
 	case c == 'n':
 		s.null()
 	default:
-		s.mistyped("props."+string(p.name), "want a string, number, boolean or array of strings")
+		s.mistyped(rd.propField(p), "want a string, number, boolean or array of strings")
 	}
 }
 
+func (rd *reading) propField(p *draftProp) string { return "props." + string(rd.draft.of(p.name)) }
+
 func (rd *reading) readList(p *draftProp) {
 	s, d := &rd.scan, &rd.draft
-	p.kind, p.from = conversion.KindStrings, len(d.elements)
+	p.kind, p.text.from = conversion.KindStrings, len(d.elements)
 	for more := s.array(); more; more = s.nextElement() {
 		if s.peek() != '"' {
-			s.mistyped("props."+string(p.name)+"["+strconv.Itoa(len(d.elements)-p.from)+"]", "want a string")
+			s.mistyped(rd.propField(p)+"["+strconv.Itoa(len(d.elements)-p.text.from)+"]", "want a string")
 			return
 		}
-		d.elements = append(d.elements, s.text())
+		d.elements = append(d.elements, d.keep(s.text()))
 	}
-	p.to = len(d.elements)
+	p.text.to = len(d.elements)
 }

@@ -20,6 +20,7 @@ type reading struct {
 	at     piece // the record
 	record int   // its number
 	call   int   // where in it the event begins
+	code   [3]byte
 }
 
 // reader is the frame of all readers: body yields everything but an error of
@@ -88,7 +89,7 @@ func (rd *reading) rename() {
 	d := &rd.draft
 	name, known := rd.names[d.name]
 	if d.name == "" {
-		name, known = rd.names[string(d.texts[nameText])]
+		name, known = rd.names[string(d.of(d.texts[nameText]))]
 	}
 	if known {
 		d.name = name

@@ -57,12 +57,12 @@ type segmentCall struct {
 }
 
 // segmentCampaign pairs the keys of context.campaign with properties.
-var segmentCampaign = [...]struct{ key, prop string }{
-	{"name", "utm_campaign"},
-	{"source", "utm_source"},
-	{"medium", "utm_medium"},
-	{"term", "utm_term"},
-	{"content", "utm_content"},
+var segmentCampaign = [...]campaignKey{
+	{"context.campaign.name", "utm_campaign"},
+	{"context.campaign.source", "utm_source"},
+	{"context.campaign.medium", "utm_medium"},
+	{"context.campaign.term", "utm_term"},
+	{"context.campaign.content", "utm_content"},
 }
 
 func (c *segmentCall) reset() {
@@ -192,7 +192,7 @@ func (c *segmentCall) field(key []byte) {
 	case "category":
 		c.category = s.textOf("category")
 	case "messageId":
-		d.texts[idText] = s.textOf("messageId")
+		d.texts[idText] = d.keep(s.textOf("messageId"))
 	case "anonymousId":
 		c.device = s.textOf("anonymousId")
 	case "userId":
@@ -253,11 +253,5 @@ func (c *segmentCall) pageField(key []byte) {
 }
 
 func (c *segmentCall) campaignField(key []byte) {
-	for i := range segmentCampaign {
-		if string(key) == segmentCampaign[i].key {
-			c.campaign[i] = c.scan.textOf("context.campaign." + segmentCampaign[i].key)
-			return
-		}
-	}
-	c.unknown("context.campaign.", key)
+	c.campaignText("context.campaign.", key, segmentCampaign[:], c.campaign[:])
 }

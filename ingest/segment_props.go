@@ -19,7 +19,7 @@ func (c *segmentCall) property(key []byte) {
 
 func (c *segmentCall) flatten(name []byte) {
 	s, d := &c.scan, &c.draft
-	p := draftProp{name: name}
+	p := draftProp{name: d.keep(name)}
 	ch := s.peek()
 	p.pos = s.pos
 	switch {
@@ -32,11 +32,11 @@ func (c *segmentCall) flatten(name []byte) {
 			return
 		}
 	case ch == '"':
-		p.kind, p.text = conversion.KindString, s.text()
+		p.kind, p.text = conversion.KindString, d.keep(s.text())
 	case ch == '-' || isDigit(ch):
-		p.kind, p.text = conversion.KindNumber, s.number()
+		p.kind = conversion.KindNumber
 		var ok bool
-		if p.num, ok = float(p.text); !ok {
+		if p.num, ok = float(s.number()); !ok {
 			s.wrong("properties."+string(name), "want a number in the range of float64", p.pos)
 		}
 	case ch == 't' || ch == 'f':
@@ -70,7 +70,7 @@ func (c *segmentCall) flattenObject(name []byte) {
 // if that has other elements.
 func (c *segmentCall) readStrings(p *draftProp) bool {
 	s, d := &c.scan, &c.draft
-	p.kind, p.from = conversion.KindStrings, len(d.elements)
+	p.kind, p.text.from = conversion.KindStrings, len(d.elements)
 	pure := true
 	for more := s.array(); more; more = s.nextElement() {
 		if s.peek() != '"' {
@@ -78,12 +78,12 @@ func (c *segmentCall) readStrings(p *draftProp) bool {
 			s.skip()
 			continue
 		}
-		d.elements = append(d.elements, s.text())
+		d.elements = append(d.elements, d.keep(s.text()))
 	}
 	if !pure {
-		d.elements = d.elements[:p.from]
+		d.elements = d.elements[:p.text.from]
 	}
-	p.to = len(d.elements)
+	p.text.to = len(d.elements)
 	return pure
 }
 
@@ -98,7 +98,7 @@ func (c *segmentCall) dropped(name []byte) {
 func (c *segmentCall) prop(name string) *draftProp {
 	props := c.draft.props
 	for i := len(props) - 1; i >= 0; i-- {
-		if string(props[i].name) == name {
+		if string(c.draft.of(props[i].name)) == name {
 			if props[i].kind == conversion.KindAbsent {
 				return nil
 			}
@@ -115,16 +115,16 @@ func (p *draftProp) take() {
 	}
 }
 
-// takeText returns the text of a property that becomes a field, nil if it has
-// none.
-func (c *segmentCall) takeText(name string) []byte {
+// takeText returns the text of a property that becomes a field; it is empty if
+// there is none.
+func (c *segmentCall) takeText(name string) span {
 	p := c.prop(name)
 	if p == nil {
-		return nil
+		return span{}
 	}
 	if p.kind != conversion.KindString {
 		c.scan.wrong("properties."+name, "want a string", p.pos)
-		return nil
+		return span{}
 	}
 	p.take()
 	return p.text
@@ -138,7 +138,7 @@ func (c *segmentCall) assemble() {
 		c.missing("type", "missing")
 		return
 	case "track":
-		if d.texts[nameText] = c.event; len(c.event) == 0 {
+		if d.texts[nameText] = d.keep(c.event); len(c.event) == 0 {
 			c.missing("event", "missing")
 			return
 		}
@@ -153,10 +153,8 @@ func (c *segmentCall) assemble() {
 		c.missing("timestamp", "missing")
 		return
 	}
-	d.texts[sessionText] = c.session
-	if order := c.takeText("order_id"); len(order) > 0 {
-		d.texts[orderIDText] = order
-	}
+	d.texts[sessionText] = d.keep(c.session)
+	d.texts[orderIDText] = c.takeText("order_id")
 	c.useAmount()
 	c.usePage()
 	c.useVideo()
@@ -190,14 +188,14 @@ func (c *segmentCall) setTime() {
 func (c *segmentCall) useAmount() {
 	for _, name := range [...]string{"revenue", "value", "total"} {
 		p := c.prop(name)
-		if p == nil || !isAmount(p, name) {
+		if p == nil || !c.isAmount(p, name) {
 			continue
 		}
 		if p.kind != conversion.KindNumber && p.kind != conversion.KindString {
 			c.scan.wrong("properties."+name, conversion.ErrAmount.Error(), p.pos)
 			return
 		}
-		micros, err := amount(p.text, p.kind == conversion.KindNumber)
+		micros, err := amount(c.digitsOf(p), p.kind == conversion.KindNumber)
 		if err != nil {
 			c.scan.wrongErr("properties."+name, amountMessage(err), p.pos, err)
 			return
@@ -210,34 +208,42 @@ func (c *segmentCall) useAmount() {
 }
 
 // isAmount reports whether a property is meant as an amount.
-func isAmount(p *draftProp, name string) bool {
+func (c *segmentCall) isAmount(p *draftProp, name string) bool {
 	return name == "revenue" || p.kind == conversion.KindNumber ||
-		p.kind == conversion.KindString && bytes.ContainsAny(p.text, "0123456789")
+		p.kind == conversion.KindString && bytes.ContainsAny(c.draft.of(p.text), "0123456789")
+}
+
+// digitsOf returns the text of a string or number.
+func (c *segmentCall) digitsOf(p *draftProp) []byte {
+	if p.kind == conversion.KindString {
+		return c.draft.of(p.text)
+	}
+	n, _ := numberPrefix(c.at.data[p.pos:])
+	return c.at.data[p.pos : p.pos+n]
 }
 
 func (c *segmentCall) takeCurrency() {
 	p := c.prop("currency")
 	code := c.takeText("currency")
-	if len(code) == 0 {
+	if code.empty() {
 		c.draft.currency = c.currency
 		return
 	}
-	c.useCurrency(code, "properties.currency", p.pos)
+	c.useCurrency(c.draft.of(code), "properties.currency", p.pos)
 }
 
 // usePage finds the page of the call. What a page call says of its page in
 // properties is the page's own, of other calls it is not.
 func (c *segmentCall) usePage() {
 	d := &c.draft
-	var url, title, referrer []byte
 	page := string(c.kind) == "page"
 	if page {
-		url, title, referrer = c.takeText("url"), c.takeText("title"), c.takeText("referrer")
+		d.texts[urlText], d.texts[titleText], d.texts[referrerText] = c.takeText("url"), c.takeText("title"), c.takeText("referrer")
 	}
-	d.texts[urlText] = firstText(url, c.pageURL)
-	d.texts[titleText] = firstText(title, c.pageTitle)
-	d.texts[referrerText] = firstText(referrer, c.pageReferrer)
-	if page && len(d.texts[urlText]) > 0 {
+	c.useText(urlText, c.pageURL)
+	c.useText(titleText, c.pageTitle)
+	c.useText(referrerText, c.pageReferrer)
+	if page && !d.texts[urlText].empty() {
 		for _, part := range [...]string{"path", "search", "hash"} {
 			c.prop(part).take()
 		}
@@ -248,20 +254,21 @@ func (c *segmentCall) usePage() {
 	}
 }
 
-func firstText(a, b []byte) []byte {
-	if len(a) > 0 {
-		return a
+// useText sets a text that the draft has not got yet.
+func (c *segmentCall) useText(i int, text []byte) {
+	if d := &c.draft; d.texts[i].empty() {
+		d.texts[i] = d.keep(text)
 	}
-	return b
 }
 
 // usePageName adds the page's name or category. Libraries repeat it in the
 // properties.
 func (c *segmentCall) usePageName(key, label string, text []byte) {
-	p := c.prop(key)
-	if p != nil && p.kind == conversion.KindString && (len(text) == 0 || string(text) == string(p.text)) {
-		text = p.text
-		p.take()
+	if p := c.prop(key); p != nil && p.kind == conversion.KindString {
+		if same := c.draft.of(p.text); len(text) == 0 || bytes.Equal(text, same) {
+			text = same
+			p.take()
+		}
 	}
 	c.draft.addText(label, text)
 }

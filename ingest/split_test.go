@@ -197,7 +197,7 @@ func TestSpellingOfTheInput(t *testing.T) {
 		text := mark + "\r\n" + `{"time":0,"name":"a"}` + "\r\n\n \t\r\n" + `{"time":0,"name":7}` + "\r\n" + `{"time":0,"name":"b"`
 		got := faults(ingest.NDJSON(strings.NewReader(text)))
 		require.Len(t, got, 2)
-		require.Equal(t, ingest.Error{Line: 5, Column: 18, Offset: 51, Record: 1, Field: "name", Message: "want a string, have 7"}, *got[0])
+		require.Equal(t, ingest.Error{Line: 5, Column: 18, Offset: 50, Record: 1, Field: "name", Message: "want a string, have 7"}, *got[0])
 		require.Equal(t, "line 6, column 21: unexpected end of the line", got[1].Error())
 		require.Equal(t, int64(len(text)), got[1].Offset)
 	})

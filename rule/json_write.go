@@ -114,7 +114,7 @@ func appendQuery(dst []byte, p QueryIs) []byte {
 
 func appendProp(dst []byte, p PropIs) []byte {
 	dst = append(jsonx.AppendString(append(dst, `{"prop":`...), p.Name), ',')
-	dst = appendTest(dst, p.Test, conversion.Value.AppendJSON)
+	dst = appendTest(dst, p.Test, appendScalar)
 	return append(appendFold(dst, p.Fold), '}')
 }
 
@@ -165,9 +165,17 @@ func appendTest(dst []byte, t Test, operand func(conversion.Value, []byte) []byt
 	return appendOperands(dst, t.Op, t.Values, write)
 }
 
+// appendScalar writes -0 as the 0 that it equals.
+func appendScalar(v conversion.Value, dst []byte) []byte {
+	if v.Kind() == conversion.KindNumber && v.Num() == 0 {
+		return append(dst, '0')
+	}
+	return v.AppendJSON(dst)
+}
+
 func appendAmountTest(dst []byte, t Test) []byte {
 	if len(t.Values) > 0 {
-		return append(appendTest(append(dst, '{'), t, conversion.Value.AppendJSON), '}')
+		return append(appendTest(append(dst, '{'), t, appendScalar), '}')
 	}
 	currency, same := commonCurrency(t.Amounts)
 	write := appendAmount

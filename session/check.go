@@ -78,10 +78,27 @@ func zoneProblem(zone *time.Location) string {
 	if name == "Local" {
 		return "the local zone depends on the machine: name one, such as Europe/Berlin"
 	}
-	if _, err := loadZone(name); err != nil {
+	known, err := loadZone(name)
+	if err != nil {
 		return fmt.Sprintf("unknown time zone %q", name)
 	}
+	if !agree(zone, known) {
+		return fmt.Sprintf("%q is another time zone under the same name", name)
+	}
 	return ""
+}
+
+// agree compares two zones month by month over many years, which tells a
+// fixed zone called CET from the CET that has summer time.
+func agree(a, b *time.Location) bool {
+	for month := range 12 * 50 {
+		t := time.Date(1980, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC)
+		_, offsetA := t.In(a).Zone()
+		if _, offsetB := t.In(b).Zone(); offsetA != offsetB {
+			return false
+		}
+	}
+	return true
 }
 
 func loadZone(name string) (*time.Location, error) {

@@ -22,14 +22,19 @@ type Column struct {
 // Align is a side of a column.
 type Align uint8
 
-// Texts stand left, numbers right.
+// The sides.
 const (
 	Left Align = iota
 	Right
 )
 
-// Add appends a row. Cells beyond the columns are an error of the caller's and
-// are not drawn.
+// Texts returns a column of words, which stand left.
+func Texts(title string) Column { return Column{Title: title} }
+
+// Numbers returns a column of numbers, which stand right.
+func Numbers(title string) Column { return Column{Title: title, Align: Right} }
+
+// Add appends a row. Cells beyond the columns are not drawn.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // gap is between two columns of text.
@@ -39,10 +44,10 @@ const gap = "  "
 // and no blanks at the ends of lines. Control characters in cells are replaced
 // ([Clean]). A table without columns is nothing.
 func (t *Table) AppendText(dst []byte) []byte {
-	lines := t.cells(Clean)
 	if len(t.Columns) == 0 {
 		return dst
 	}
+	lines := t.cells(Clean)
 	widths := widthsOf(lines)
 	rule := make([]string, len(widths))
 	for i, w := range widths {
@@ -64,10 +69,10 @@ func (t *Table) AppendText(dst []byte) []byte {
 // AppendMarkdown appends the table as GitHub's Markdown has it, with its columns
 // aligned in the source too. What Markdown would read as markup is escaped.
 func (t *Table) AppendMarkdown(dst []byte) []byte {
-	lines := t.cells(Escape)
 	if len(t.Columns) == 0 {
 		return dst
 	}
+	lines := t.cells(Escape)
 	widths := widthsOf(lines)
 	rule := make([]string, len(widths))
 	for i := range widths {

@@ -178,7 +178,7 @@ func (Instant) Check(v strict.Value) {
 	}
 }
 
-// InstantOf returns an [Instant] in UTC.
+// InstantOf returns an [Instant] in UTC; there the year too has four digits.
 func InstantOf(v strict.Value) (t time.Time, ok bool) {
 	if t, err := time.Parse(time.DateOnly, v.Text()); err == nil {
 		return t, true
@@ -186,7 +186,8 @@ func InstantOf(v strict.Value) (t time.Time, ok bool) {
 	if err := t.UnmarshalText([]byte(v.Text())); err != nil {
 		return time.Time{}, false
 	}
-	return t.UTC(), true
+	t = t.UTC()
+	return t, 0 <= t.Year() && t.Year() <= 9999
 }
 
 // AppendInstant appends the canonical text: the date where the instant is

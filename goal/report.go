@@ -1,0 +1,132 @@
+package goal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/go-conversion/conversion"
+)
+
+// Report is what an [Accumulator] has counted. It is plain data, in a fixed
+// order, and shares nothing with the accumulator. [Report.String] is for
+// terminals, [Report.Markdown] for documents, [Report.MarshalJSON] for programs.
+//
+// A rate is the share of units (users or sessions) with at least one
+// completion; all of them are of the users or sessions of the whole report,
+// and carry their interval. Real and virtual values stand apart, because
+// virtual value foresees the same money.
+type Report struct {
+	Users    int64           // with at least one session
+	Sessions int64           //
+	Events   int64           // that count: not undated, no duplicates
+	Engaged  conversion.Rate // sessions engaged in the sense of session.Engaged
+
+	Macro, Milestone, Secondary Reach // who reached at least one goal of the kind
+
+	Real    Worth // of macro conversions
+	Virtual Worth // of milestones and secondary actions
+
+	Goals    []GoalRow     // in order of definition
+	Furthest []FurthestRow // the furthest goal first, nothing at all last
+	Channels []ChannelRow  // most sessions first, then by name
+
+	Findings conversion.Findings // their events have no index
+}
+
+// Reach is how many users and sessions reached something.
+type Reach struct{ Users, Sessions conversion.Rate }
+
+// Worth is money by currency: as booked at the time of the completions, and
+// after refunds and other adjustments.
+type Worth struct{ Booked, Net conversion.Totals }
+
+// GoalRow is what is known of one goal.
+type GoalRow struct {
+	Goal string
+	Kind Kind
+	Reach
+	Completions  int64 // in total
+	WithoutValue int64 // completions that were worth nothing known
+	Worth        Worth // real for a macro conversion, else virtual
+}
+
+// FurthestRow says how many users got so far and no further; see
+// [Score.Furthest].
+type FurthestRow struct {
+	Goal  string // "" for those who reached no milestone and no macro conversion
+	Users conversion.Rate
+}
+
+// ChannelRow is what came by one channel.
+type ChannelRow struct {
+	Channel   string
+	Sessions  int64
+	Converted conversion.Rate // its sessions with a macro conversion
+	Real      Worth           // of macro conversions in its sessions
+}
+
+// Report returns what was counted so far.
+func (a *Accumulator) Report() Report {
+	r := Report{
+		Users: a.users, Sessions: a.sessions, Events: a.events,
+		Engaged:   conversion.Rate{K: a.engaged, N: a.sessions},
+		Macro:     a.reach(a.kinds[kindIndex(Macro)]),
+		Milestone: a.reach(a.kinds[kindIndex(Milestone)]),
+		Secondary: a.reach(a.kinds[kindIndex(Secondary)]),
+		Findings:  slices.Clone(a.findings),
+	}
+	for i, g := range a.set.goals {
+		row := a.goalRow(&g, &a.goals[i])
+		r.Goals = append(r.Goals, row)
+		if g.Kind == Macro {
+			r.Real.merge(row.Worth)
+		} else {
+			r.Virtual.merge(row.Worth)
+		}
+	}
+	r.Furthest = a.furthest()
+	for i := range a.channels {
+		r.Channels = append(r.Channels, a.channels[i].row())
+	}
+	slices.SortFunc(r.Channels, func(a, b ChannelRow) int {
+		return cmp.Or(cmp.Compare(b.Sessions, a.Sessions), strings.Compare(a.Channel, b.Channel))
+	})
+	return r
+}
+
+func (c *counts) reach(n both) Reach {
+	return Reach{Users: conversion.Rate{K: n.users, N: c.users}, Sessions: conversion.Rate{K: n.sessions, N: c.sessions}}
+}
+
+func (c *counts) goalRow(g *Goal, n *goalCounts) GoalRow {
+	return GoalRow{
+		Goal: g.Name, Kind: g.Kind, Reach: c.reach(n.both),
+		Completions: n.completions, WithoutValue: n.valueless, Worth: n.worth(),
+	}
+}
+
+func (c *channelCounts) row() ChannelRow {
+	return ChannelRow{
+		Channel: c.name, Sessions: c.sessions,
+		Converted: conversion.Rate{K: c.converted, N: c.sessions}, Real: c.worth(),
+	}
+}
+
+func (s *sums) worth() Worth { return Worth{Booked: s.booked.Clone(), Net: s.net()} }
+
+func (w *Worth) merge(v Worth) {
+	w.Booked.Merge(v.Booked)
+	w.Net.Merge(v.Net)
+}
+
+func (a *Accumulator) furthest() []FurthestRow {
+	rest := conversion.Rate{K: a.users, N: a.users}
+	var rows []FurthestRow
+	for _, i := range a.ranked {
+		n := a.goals[i].furthest
+		rows = append(rows, FurthestRow{a.set.goals[i].Name, conversion.Rate{K: n, N: a.users}})
+		rest.K -= n
+	}
+	return append(rows, FurthestRow{"", rest})
+}
