@@ -34,6 +34,9 @@ func (r *Resolver) categoryOf(source string) Category {
 	if row := r.own.named(source); row != nil {
 		return row.category
 	}
+	if row := r.own.app(source); row != nil {
+		return row.category
+	}
 	t := r.table
 	if strings.IndexByte(source, '.') < 0 {
 		return t.names.category(source)

@@ -12,7 +12,8 @@ import (
 // hold. Rules come before those of the preset, in order, and the first that
 // holds decides.
 //
-// A condition on something absent is false. A Not field is the complement of
+// A condition on something absent is false; "(direct)", "(none)" and "(not set)"
+// are texts like others. A Not field is the complement of
 // the condition beside it, so it holds for what is absent. As everywhere in
 // this package, source, medium, campaign, term and content are compared without
 // regard to case, except in [PresetUA]. A rule without conditions takes all

@@ -87,10 +87,10 @@ func (w *explanationWriter) visit() {
 		w.line(0, "%s: %s in %s, from %s", head, plural(len(x.Events), "event"), duration.String(last), x.Start.Format(time.RFC3339Nano))
 	}
 	if x.Cause != "" {
-		w.line(1, "began  because of %s", x.Cause)
+		w.line(1, "cause   %s", x.Cause)
 	}
 	if x.Touch.IsSet() {
-		w.line(1, "came   from %s", originOf(&x.Touch))
+		w.line(1, "origin  %s", originOf(&x.Touch))
 	}
 }
 

@@ -15,7 +15,7 @@ func (w *explanationWriter) outcome(depth int, o *Outcome) {
 		w.head(depth, o, "all", w.allStatus(o))
 		w.outcomes(depth+1, o.Rules)
 	case rule.AnyOf:
-		w.head(depth, o, "any", fmt.Sprintf("none of %d", len(o.Rules)))
+		w.head(depth, o, "any", fmt.Sprintf("none of %d reached", len(o.Rules)))
 		w.alternatives(depth+1, o)
 	case rule.NoneOf:
 		w.none(depth, o)
@@ -148,9 +148,20 @@ func (w *explanationWriter) predicate(depth int, o *Outcome) {
 	w.head(depth, o, title, w.fitsNone())
 	w.miss(depth+1, o, title)
 	if _, and := o.Rule.(rule.AndOf); and && len(o.Hits) == 0 && len(w.x.Events) > 0 {
-		for i := range o.Rules {
-			w.conjunct(depth+1, &o.Rules[i])
-		}
+		w.conjuncts(depth+1, o.Rules)
+	}
+}
+
+// conjuncts writes how many events satisfy each; that they are different ones
+// is the commonest surprise.
+func (w *explanationWriter) conjuncts(depth int, list []Outcome) {
+	apart := true
+	for i := range list {
+		w.conjunct(depth, &list[i])
+		apart = apart && len(list[i].Hits) > 0
+	}
+	if apart && len(list) > 1 {
+		w.line(depth, "each of them holds at some event, but at no event all of them do")
 	}
 }
 
@@ -184,9 +195,9 @@ func (w *explanationWriter) miss(depth int, o *Outcome, title string) {
 	if m == nil {
 		return
 	}
-	near := "nearest " + w.event(m.Event)
+	near := "nearest miss " + w.event(m.Event)
 	if m.Of > 1 {
-		near += fmt.Sprintf(", %d of %d hold", m.Held, m.Of)
+		near += fmt.Sprintf(", %d of %s", m.Held, plural(m.Of, "condition"))
 	}
 	saw := "saw " + cut(m.Seen, longText)
 	if len(m.Others) > 0 {

@@ -43,7 +43,7 @@ func (w *explanationWriter) broke(o *Outcome, r rule.Sequence) string {
 	c := o.Chain
 	switch c.Broke {
 	case "direct", "without":
-		return fmt.Sprintf("%s comes too late, %s came between", w.event(c.Next), w.event(c.At))
+		return fmt.Sprintf("%s does not count, %s came between", w.event(c.Next), w.event(c.At))
 	case "within":
 		return fmt.Sprintf("%s comes %s after the first step, %s too late", w.event(c.Next), duration.String(c.Took), duration.String(c.Took-r.Within))
 	}

@@ -128,26 +128,26 @@ func (d *draft) event(reuse bool) (e conversion.Event) {
 }
 
 func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
-	out := d.out[:0]
-	if !reuse {
-		out = make([]conversion.Prop, 0, len(d.props))
+	out := d.out
+	if !reuse || cap(out) < len(d.props) {
+		out = make([]conversion.Prop, len(d.props))
 	}
+	out = out[:len(d.props)]
 	var list []string
 	for _, s := range d.elements {
 		list = append(slices.Grow(list, len(d.elements)-len(list)), texts[s.from:s.to])
 	}
 	for i := range d.props {
 		p := &d.props[i]
-		name := p.label
-		if name == "" {
-			name = texts[p.name.from:p.name.to]
+		if out[i].Name = p.label; p.label == "" {
+			out[i].Name = texts[p.name.from:p.name.to]
 		}
-		out = append(out, conversion.Prop{Name: name, Value: p.value(texts, list)})
+		out[i].Value = p.value(texts, list)
 	}
-	out = lastOfEach(out)
 	if reuse {
 		d.out = out
 	}
+	out = lastOfEach(out)
 	if len(out) == 0 {
 		return nil
 	}
@@ -178,14 +178,17 @@ func lastOfEach(props []conversion.Prop) []conversion.Prop {
 			last[props[i].Name] = i
 		}
 	}
-	kept := props[:0]
+	n := 0
 	for i := range props {
 		if !props[i].Value.Exists() || !isLast(props, i, last) {
 			continue
 		}
-		kept = append(kept, props[i])
+		if n < i {
+			props[n] = props[i]
+		}
+		n++
 	}
-	return kept
+	return props[:n]
 }
 
 func isLast(props []conversion.Prop, i int, last map[string]int) bool {

@@ -8,15 +8,16 @@ import (
 // nextRow cuts the next row, blank or not; it is false where the input is over.
 func (s *source) nextRow(c *cutter, p *piece) bool {
 	*p = piece{offset: s.offset, line: s.line, column: 1}
-	seen := 0
+	seen, lines := 0, 0
 	for {
 		if i := bytes.IndexByte(s.buf[s.start+seen:s.end], '\n'); i >= 0 {
 			row := withoutCR(s.buf[s.start : s.start+seen+i])
 			seen += i + 1
+			lines++
 			if !c.line(row) && seen <= s.max {
 				continue
 			}
-			return s.passRow(c, p, row, seen)
+			return s.passRow(c, p, row, seen, lines)
 		}
 		if seen = s.end - s.start; seen > s.max+1 {
 			p.long = true
@@ -30,14 +31,14 @@ func (s *source) nextRow(c *cutter, p *piece) bool {
 			if !c.line(row) {
 				c.fail(c.cells[len(c.cells)-1].start, "want a closing quote, have the end of the input behind", row[c.cells[len(c.cells)-1].start:])
 			}
-			return s.passRow(c, p, row, seen)
+			return s.passRow(c, p, row, seen, lines)
 		}
 	}
 }
 
-// passRow consumes a row of n bytes with its line end. One that is too long
+// passRow consumes a row of n bytes with its line ends. One that is too long
 // may not have been cut to its end.
-func (s *source) passRow(c *cutter, p *piece, row []byte, n int) bool {
+func (s *source) passRow(c *cutter, p *piece, row []byte, n, lines int) bool {
 	if len(row) > s.max {
 		p.long = true
 		if c.open && !c.isBad {
@@ -46,7 +47,9 @@ func (s *source) passRow(c *cutter, p *piece, row []byte, n int) bool {
 	} else {
 		p.data = row
 	}
-	s.consume(n)
+	s.start += n
+	s.offset += int64(n)
+	s.line += lines
 	return true
 }
 

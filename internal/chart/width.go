@@ -10,16 +10,13 @@ func Width(s string) (n int) {
 	joined := false
 	for _, r := range s {
 		switch {
-		case r == zeroWidthJoiner:
-			joined = true
-			continue
-		case joined || unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case unicode.Is(wide, r):
-			n += 2
-		default:
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case !unicode.Is(wide, r):
 			n++
+		case !joined:
+			n += 2
 		}
-		joined = false
+		joined = r == zeroWidthJoiner
 	}
 	return n
 }

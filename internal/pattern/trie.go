@@ -8,13 +8,18 @@ import (
 // trie holds globs of one separator, segment by segment, so that globs with the same beginning are followed together. Each glob ends at
 // one node. A subject is read like a text by a nondeterministic automaton: the nodes reached so far are kept as a set.
 type trie struct {
-	sep   separator
-	nodes []trieNode // the root first; none if there are no globs
+	sep     separator
+	symbols map[string]symbol // the literal segments, which a subject looks up once for all nodes
+	nodes   []trieNode        // the root first; none if there are no globs
 }
 
+// symbol stands for a literal segment, 0 for all that are none.
+type symbol int32
+
 type trieNode struct {
-	fixed   map[string]int32 // by a literal segment
-	one     int32            // by any segment but the empty one; 0 = none
+	symbols []symbol // the literal segments that lead on, sorted
+	fixed   []int32  // where they lead
+	one     int32    // by any segment but the empty one; 0 = none
 	deep    int32            // by any number of segments; 0 = none
 	loops   bool             // the node is the deep child of its parent
 	mixed   []mixedEdge
@@ -40,6 +45,7 @@ func (s *segment) ends() bool   { return !slices.Contains(s.chunks[len(s.chunks)
 func (t *trie) add(g *glob, number int32) {
 	if len(t.nodes) == 0 {
 		t.sep = g.sep
+		t.symbols = map[string]symbol{}
 		t.nodes = []trieNode{{}}
 	}
 	at := int32(0)
@@ -66,13 +72,17 @@ func (t *trie) child(at int32, s *segment) int32 {
 		}
 		to = node.deep
 	case fixed:
-		if node.fixed == nil {
-			node.fixed = map[string]int32{}
+		sym, ok := t.symbols[s.chunks[0][0]]
+		if !ok {
+			sym = symbol(len(t.symbols) + 1)
+			t.symbols[s.chunks[0][0]] = sym
 		}
-		if old, ok := node.fixed[s.chunks[0][0]]; ok {
-			to = old
+		i, ok := slices.BinarySearch(node.symbols, sym)
+		if !ok {
+			node.symbols = slices.Insert(node.symbols, i, sym)
+			node.fixed = slices.Insert(node.fixed, i, fresh)
 		}
-		node.fixed[s.chunks[0][0]] = to
+		to = node.fixed[i]
 	default:
 		to = node.mixedChild(s, fresh)
 	}
@@ -156,8 +166,10 @@ func (t *trie) match(dst []int32, s string, r *reached) []int32 {
 	for pos := t.sep.start(s); pos <= len(s) && len(r.next) > 0; {
 		end := t.sep.end(s, pos)
 		r.advance()
+		segment := s[pos:end]
+		sym := t.symbols[segment]
 		for _, node := range r.now {
-			t.step(r, node, s[pos:end])
+			t.step(r, node, segment, sym)
 		}
 		pos = end + 1
 	}
@@ -168,13 +180,15 @@ func (t *trie) match(dst []int32, s string, r *reached) []int32 {
 }
 
 // step reaches the nodes behind a node by one segment.
-func (t *trie) step(r *reached, at int32, segment string) {
+func (t *trie) step(r *reached, at int32, segment string, sym symbol) {
 	node := &t.nodes[at]
 	if node.loops {
 		t.reach(r, at)
 	}
-	if to, ok := node.fixed[segment]; ok {
-		t.reach(r, to)
+	if sym != 0 && len(node.symbols) > 0 {
+		if i, ok := slices.BinarySearch(node.symbols, sym); ok {
+			t.reach(r, node.fixed[i])
+		}
 	}
 	if node.one != 0 && segment != "" {
 		t.reach(r, node.one)

@@ -21,7 +21,7 @@ const stamp = "2026-07-15"
 func compact(table []record) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# sources %s sha256:%x\n", stamp, sha256.Sum256(encode(table)))
-	for _, r := range table {
+	for _, r := range sorted(table) {
 		if r.key == "" {
 			continue
 		}

@@ -42,14 +42,17 @@ func readTable(file string) ([]record, error) {
 	return table, nil
 }
 
-// encode writes sources.tsv, sorted by kind and key.
-func encode(table []record) []byte {
-	table = slices.Clone(table)
-	slices.SortFunc(table, func(a, b record) int {
+// sorted returns the rows by kind and key.
+func sorted(table []record) []record {
+	return slices.SortedFunc(slices.Values(table), func(a, b record) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.key, b.key))
 	})
+}
+
+// encode writes sources.tsv.
+func encode(table []record) []byte {
 	out := bytes.NewBufferString(header + "\n")
-	for _, r := range table {
+	for _, r := range sorted(table) {
 		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 			r.kind, r.key, digit(r.subdomains), r.category, r.source, r.params, digit(r.needsParam), r.origin)
 	}
