@@ -2,6 +2,8 @@ package conversion
 
 import (
 	"cmp"
+	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -64,15 +66,7 @@ const fewEvents = 24
 
 func uniqueIDs(events []Event) bool {
 	if len(events) > fewEvents {
-		seen := make(map[string]struct{}, len(events))
-		for i := range events {
-			id := events[i].ID
-			if _, twice := seen[id]; twice && id != "" {
-				return false
-			}
-			seen[id] = struct{}{}
-		}
-		return true
+		return uniqueIDsByHash(events)
 	}
 	for i := range events {
 		for j := range i {
@@ -80,6 +74,29 @@ func uniqueIDs(events []Event) bool {
 				return false
 			}
 		}
+	}
+	return true
+}
+
+var idSeed = maphash.MakeSeed()
+
+// uniqueIDsByHash keeps the events seen in an open hash table, which costs one
+// allocation where a map costs several.
+func uniqueIDsByHash(events []Event) bool {
+	table := make([]int32, 1<<bits.Len(uint(2*len(events)))) // index + 1
+	mask := uint64(len(table) - 1)
+	for i := range events {
+		id := events[i].ID
+		if id == "" {
+			continue
+		}
+		at := maphash.String(idSeed, id) & mask
+		for ; table[at] != 0; at = (at + 1) & mask {
+			if events[table[at]-1].ID == id {
+				return false
+			}
+		}
+		table[at] = int32(i + 1)
 	}
 	return true
 }

@@ -4,7 +4,7 @@ import "strings"
 
 // withoutWWW drops the first label if it is www and two others are left.
 func withoutWWW(host string) string {
-	if rest, ok := strings.CutPrefix(host, "www."); ok && strings.Contains(rest, ".") {
+	if rest, ok := strings.CutPrefix(host, "www."); ok && strings.IndexByte(rest, '.') >= 0 {
 		return rest
 	}
 	return host

@@ -194,11 +194,13 @@ func cutPair(query string) (name, value, rest string) {
 		plain = plain && c != '%' && c != '+' && c < utf8.RuneSelf
 		end++
 	}
-	name, rest = query[:end], query[end:]
+	name, value = query[:end], query[end:]
 	if !plain {
 		name = pattern.Unescape(name, true)
 	}
-	value, rest, _ = strings.Cut(rest, "&")
+	if i := strings.IndexByte(value, '&'); i >= 0 {
+		value, rest = value[:i], value[i+1:]
+	}
 	return name, strings.TrimPrefix(value, "="), rest
 }
 

@@ -117,7 +117,7 @@ func (c *cutter) fail(pos int, wanted string, have []byte) {
 }
 
 // value returns the text of a cell; it is valid until the next reset.
-func (c *cutter) value(row []byte, at cell) []byte {
+func (c *cutter) value(row []byte, at *cell) []byte {
 	if !at.quoted {
 		return row[at.start:at.end]
 	}

@@ -41,7 +41,6 @@ type table struct {
 	columns []column
 	width   int
 	unused  []column // counted in Stats
-	valid   bool     // the row is UTF-8
 }
 
 // prepare checks the mapping and reads the header.
@@ -82,7 +81,7 @@ func (t *table) failHeader() {
 func (t *table) bind() bool {
 	header := make([]string, len(t.cut.cells))
 	for i, at := range t.cut.cells {
-		header[i] = string(bytes.ToValidUTF8(t.cut.value(t.at.data, at), []byte("\ufffd")))
+		header[i] = string(bytes.ToValidUTF8(t.cut.value(t.at.data, &at), []byte("\ufffd")))
 	}
 	columns, err := t.mapping.bind(header)
 	if err != nil {
@@ -136,10 +135,7 @@ func (t *table) readRow() {
 	case len(t.cut.cells) != t.width:
 		s.fail(fault{message: "want " + strconv.Itoa(t.width) + " values as in the header, have " + strconv.Itoa(len(t.cut.cells))})
 	default:
-		t.valid = utf8.Valid(t.at.data)
-		for i := range t.columns {
-			t.readCell(&t.columns[i])
-		}
+		t.readCells()
 	}
 	d.name = t.mapping.ConstantName + d.name
 	nameField := t.mapping.Name
@@ -168,17 +164,31 @@ func (t *table) countUnused() {
 	}
 }
 
-func (t *table) readCell(c *column) {
-	at := t.cut.cells[c.index]
-	value := t.cut.value(t.at.data, at)
-	if len(value) == 0 || t.scan.failed {
-		return
-	}
-	if !t.valid {
-		value = bytes.ToValidUTF8(value, []byte("\ufffd"))
-	}
-	if message, err := t.setField(c, value); message != "" {
-		t.scan.fail(fault{pos: at.start, field: c.header, message: wantText(message, value), err: err})
+// readCells puts the cells of the row into the draft, up to the first fault.
+func (t *table) readCells() {
+	d, row := &t.draft, t.at.data
+	valid := utf8.Valid(row)
+	for i := range t.columns {
+		c := &t.columns[i]
+		at := &t.cut.cells[c.index]
+		value := row[at.start:at.end]
+		if at.quoted {
+			value = t.cut.value(row, at)
+		}
+		if len(value) == 0 {
+			continue
+		}
+		if !valid {
+			value = bytes.ToValidUTF8(value, []byte("\ufffd"))
+		}
+		if c.role < textCount {
+			d.texts[c.role] = d.keep(value)
+			continue
+		}
+		if message, err := t.setField(c, value); message != "" {
+			t.scan.fail(fault{pos: at.start, field: c.header, message: wantText(message, value), err: err})
+			return
+		}
 	}
 }
 
@@ -216,10 +226,9 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 		} else {
 			d.texts[nameText] = d.keep(value)
 		}
-	case roleString, roleNumber, roleBoolean, roleStrings:
-		message = t.addProp(c, value)
 	default:
-		d.texts[c.role] = d.keep(value)
+		d.props = append(d.props, draftProp{label: c.header})
+		message = t.setProp(&d.props[len(d.props)-1], c, value)
 	}
 	return message, err
 }
@@ -235,9 +244,8 @@ func (t *table) setEngaged(value []byte, shift int) (message string) {
 	return ""
 }
 
-func (t *table) addProp(c *column, value []byte) (message string) {
+func (t *table) setProp(p *draftProp, c *column, value []byte) (message string) {
 	d := &t.draft
-	p := draftProp{label: c.header}
 	switch c.role {
 	case roleString:
 		p.kind, p.text = conversion.KindString, d.keep(value)
@@ -262,7 +270,6 @@ func (t *table) addProp(c *column, value []byte) (message string) {
 		}
 		p.text.to = len(d.elements)
 	}
-	d.props = append(d.props, p)
 	return ""
 }
 

@@ -78,9 +78,37 @@ var (
 	errRange  = errors.New("want a smaller number")
 )
 
+// plain is scaled for what most numbers are: some digits, with a point perhaps,
+// of which none is cut off. It is false for all others.
+func plain(b []byte, shift int) (n int64, ok bool) {
+	if len(b) > 17 {
+		return 0, false
+	}
+	point := len(b)
+	for i, c := range b {
+		if isDigit(c) {
+			n = n*10 + int64(c-'0')
+		} else if c == '.' && i > 0 && point == len(b) && i < len(b)-1 {
+			point = i
+			shift -= len(b) - 1 - i
+		} else {
+			return 0, false
+		}
+	}
+	if len(b) == 0 || shift < 0 || n > math.MaxInt64/tenTo[shift] {
+		return 0, false
+	}
+	return n * tenTo[shift], true
+}
+
+var tenTo = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+
 // scaled returns number · 10^shift as an integer, read digit by digit. What is
-// below 1 is cut off.
+// below 1 is cut off. The shift is from 0 to 9.
 func scaled(b []byte, shift int) (int64, error) {
+	if n, ok := plain(b, shift); ok {
+		return n, nil
+	}
 	if !isNumber(b) {
 		return 0, errNumber
 	}
@@ -148,6 +176,9 @@ func exponentOf(b []byte) int {
 // amount reads an amount of money in millionths; the text of a number, unlike
 // that of a string, may have an exponent.
 func amount(text []byte, isNumber bool) (micros int64, err error) {
+	if micros, ok := plain(text, 6); ok {
+		return micros, nil
+	}
 	d, ok := decimal.Parse(string(text), isNumber)
 	if !ok {
 		return 0, conversion.ErrAmount

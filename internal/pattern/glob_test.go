@@ -207,7 +207,7 @@ func TestGlobRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	for s, pieces := range globPieces {
 		fits := 0
-		for range 12000 {
+		for range 8000 {
 			g := randomOf(r, pieces, 7)
 			if s == path {
 				g = strings.ReplaceAll("/"+g, "//", "/")
@@ -226,7 +226,7 @@ func TestGlobRandom(t *testing.T) {
 				fits++
 			}
 		}
-		require.Greater(t, fits, 5000, "most globs should have no fault")
+		require.Greater(t, fits, 3000, "most globs should have no fault")
 	}
 }
 

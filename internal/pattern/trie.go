@@ -20,8 +20,8 @@ type trieNode struct {
 	symbols []symbol // the literal segments that lead on, sorted
 	fixed   []int32  // where they lead
 	one     int32    // by any segment but the empty one; 0 = none
-	deep    int32            // by any number of segments; 0 = none
-	loops   bool             // the node is the deep child of its parent
+	deep    int32    // by any number of segments; 0 = none
+	loops   bool     // the node is the deep child of its parent
 	mixed   []mixedEdge
 	byKey   map[string]int32 // mixed edges by what they fit, for adding more
 	byStart tree             // mixed edges by what their segments begin with

@@ -249,7 +249,7 @@ func randomURL(r *rand.Rand) string {
 
 func TestParseRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 30000 {
+	for range 15000 {
 		if checkParse(t, randomURL(r)); t.Failed() {
 			return
 		}
