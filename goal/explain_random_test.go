@@ -2,12 +2,10 @@ package goal_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 	"unicode"
@@ -226,7 +224,7 @@ func checkOutcome(t *testing.T, session conversion.Session, x *goal.Explanation,
 	for _, m := range x.Events {
 		visit = append(visit, session.Events[m.Event])
 	}
-	if comparable(o.Rule) {
+	if standsAlone(o.Rule) {
 		require.Equal(t, programHits(t, o.Rule, visit, x), o.Hits, "rule %s", rule.AppendJSON(nil, o.Rule))
 	}
 	if s, ok := o.Rule.(rule.Sequence); ok {
@@ -239,14 +237,19 @@ func checkOutcome(t *testing.T, session conversion.Session, x *goal.Explanation,
 		require.Len(t, o.Chain.Events, longest, "rule %s", rule.AppendJSON(nil, s))
 		require.Equal(t, len(o.Hits) > 0, o.Chain.Broke == "")
 	}
+	if _, entry := o.Rule.(rule.EntryIs); entry {
+		first := *x
+		first.Events = x.Events[:min(1, len(x.Events))]
+		x = &first
+	}
 	for i := range o.Rules {
 		checkOutcome(t, session, x, &o.Rules[i])
 	}
 }
 
-// comparable is false for rules that mean something else alone: a none, a
+// standsAlone is false for rules that mean something else alone: a none, a
 // function in an And, a key that is a part of another rule's path.
-func comparable(r rule.Rule) bool {
+func standsAlone(r rule.Rule) bool {
 	switch r := r.(type) {
 	case rule.NoneOf, rule.MatchFunc:
 		return false
@@ -255,10 +258,10 @@ func comparable(r rule.Rule) bool {
 	case rule.AllOf:
 		return !slices.ContainsFunc(r.Rules, func(r rule.Rule) bool {
 			none, ok := r.(rule.NoneOf)
-			return ok && !comparable(none.Rule) || !ok && !comparable(r)
+			return ok && !standsAlone(none.Rule) || !ok && !standsAlone(r)
 		})
 	case rule.AnyOf:
-		return !slices.ContainsFunc(r.Rules, func(r rule.Rule) bool { return !comparable(r) })
+		return !slices.ContainsFunc(r.Rules, func(r rule.Rule) bool { return !standsAlone(r) })
 	}
 	return true
 }
@@ -361,10 +364,12 @@ func renumberField(name string, f reflect.Value, index func(int) int) {
 }
 
 func TestExplainAgreesWithScore(t *testing.T) {
-	for seed := range uint64(4000) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+	for seed := range uint64(1500) {
+		if !t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			checkExplained(t, explained{rand.New(rand.NewPCG(seed, 3)), ""})
-		})
+		}) {
+			return
+		}
 	}
 }
 
@@ -372,9 +377,6 @@ func FuzzExplain(f *testing.F) {
 	f.Add(uint64(1), uint64(2), "")
 	f.Add(uint64(3), uint64(4), "\x1b[31m\n\u202e\xff{\"*")
 	f.Fuzz(func(t *testing.T, a, b uint64, text string) {
-		if strings.ContainsRune(text, 0) {
-			text = strings.ReplaceAll(text, "\x00", "")
-		}
 		checkExplained(t, explained{rand.New(rand.NewPCG(a, b)), text})
 	})
 }

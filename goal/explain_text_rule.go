@@ -200,6 +200,9 @@ func (w *explanationWriter) miss(depth int, o *Outcome, title string) {
 		near += fmt.Sprintf(", %d of %s", m.Held, plural(m.Of, "condition"))
 	}
 	saw := "saw " + cut(m.Seen, longText)
+	if m.Seen == "opaque" {
+		saw = "which is opaque"
+	}
 	if len(m.Others) > 0 {
 		saw += "; others " + others(m.Others)
 	}

@@ -49,7 +49,8 @@ func (v *Visit) locate(at *located, raw string, match func(*located)) *located {
 	if at.known && at.raw == raw {
 		return at
 	}
-	*at = located{raw: raw, parsed: pattern.Parse(raw), known: true, nodes: at.nodes[:0]}
+	at.raw, at.known, at.nodes = raw, true, at.nodes[:0]
+	at.parsed = pattern.Parse(raw)
 	match(at)
 	return at
 }

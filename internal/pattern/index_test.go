@@ -155,6 +155,9 @@ func TestIndexAllBytes(t *testing.T) {
 }
 
 func TestIndexAllocates(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector empties pools")
+	}
 	for _, kind := range []string{"exact", "prefix", "glob", "mixed", "regexp", "fold"} {
 		x := pattern.NewIndex(benchMatchers(t, kind, 100))
 		dst := make([]int32, 0, 100)

@@ -10,6 +10,7 @@ import (
 // "" is a value.
 type Subject uint8
 
+// The subjects, each with the form that a text must have to be matched.
 const (
 	Path     Subject = iota // a path by [URL.TrimmedPath]; globs are split at "/"
 	Location                // a whole URL or referrer by [URL.Text]

@@ -360,7 +360,7 @@ func TestFoldRandom(t *testing.T) {
 				}
 			}
 		}
-		if strings.ContainsAny(a+s, "\xff\xfe\uFFFD") {
+		if strings.ContainsRune(strings.ToValidUTF8(a+s, "\uFFFD"), '\uFFFD') {
 			continue // a cut may fall into a character
 		}
 		for i, p := range []pattern.Spec{prefix(a), suffix(a), contains(a)} {
@@ -405,7 +405,13 @@ func TestRegexpNeeds(t *testing.T) {
 	}
 }
 
+// raceEnabled is set where the race detector makes a sync.Pool forget some of what it is given.
+var raceEnabled bool
+
 func TestMatchAllocates(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector empties pools")
+	}
 	for _, m := range []*pattern.Matcher{
 		compile(t, path, plainSpec("/a/b")), compile(t, path, in("/a", "/b")), compile(t, path, prefix("/a/")), compile(t, path, suffix("b/")), compile(t, path, contains("/b/")),
 		compile(t, path, glob("/*/{b,c}/**/x*y{z}")), compile(t, path, matches("^/a/[a-z]$")), compile(t, path, fold(glob("/A/{B,c}*"))), compile(t, path, fold(eq("/Ä/B"))),

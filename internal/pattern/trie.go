@@ -59,7 +59,7 @@ func (t *trie) add(g *glob, number int32) {
 func (t *trie) child(at int32, s *segment) int32 {
 	node := &t.nodes[at]
 	fresh := int32(len(t.nodes))
-	to := fresh
+	var to int32
 	switch s.kind {
 	case one:
 		if node.one == 0 {
