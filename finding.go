@@ -8,10 +8,10 @@ import (
 // Finding is something wrong with data, not a failure: evaluation goes on, and
 // reports carry what was found.
 type Finding struct {
-	Code    FindingCode
-	Subject string // the goal it concerns, or ""
-	Count   int64
-	Event   int // index of the first event concerned where there is one, else -1
+	Code    FindingCode `json:"code"`
+	Subject string      `json:"subject,omitempty"` // the goal it concerns, or ""
+	Count   int64       `json:"count"`
+	Event   int         `json:"event"` // index of the first event concerned where there is one, else -1
 }
 
 // FindingCode names a kind of finding.

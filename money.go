@@ -144,3 +144,21 @@ func MinorDigits(currency string) int {
 	}
 	return 2
 }
+
+// MarshalText writes the text of [Money.String], so that an amount is
+// "12.50 EUR" in JSON; an absent one is "".
+func (m Money) MarshalText() ([]byte, error) { return m.AppendText(nil), nil }
+
+// UnmarshalText reads what [Money.MarshalText] wrote.
+func (m *Money) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*m = Money{}
+		return nil
+	}
+	parsed, err := ParseMoney(string(text))
+	if err != nil {
+		return err
+	}
+	*m = parsed
+	return nil
+}

@@ -1,6 +1,7 @@
 package conversion_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -151,4 +152,22 @@ func ExampleParseMoney() {
 	// Output:
 	// 64.85 EUR <nil>
 	// 59.90 EUR + 5.00 USD: different currencies
+}
+
+func TestMoneyAsJSON(t *testing.T) {
+	type order struct {
+		Value  conversion.Money
+		Totals conversion.Totals
+	}
+	o := order{Value: conversion.Cents(5990, "EUR")}
+	o.Totals.Add(o.Value)
+	text, err := json.Marshal(o)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"Value": "59.90 EUR", "Totals": {"EUR": "59.90"}}`, string(text))
+	var m conversion.Money
+	require.NoError(t, json.Unmarshal([]byte(`"59.90 EUR"`), &m))
+	require.Equal(t, o.Value, m)
+	require.NoError(t, json.Unmarshal([]byte(`""`), &m))
+	require.False(t, m.IsSet())
+	require.ErrorIs(t, json.Unmarshal([]byte(`"59,90 EUR"`), &m), conversion.ErrAmount)
 }

@@ -174,3 +174,6 @@ func (v Value) AppendJSON(dst []byte) []byte {
 	}
 	return append(dst, "null"...)
 }
+
+// MarshalJSON writes the value as [Value.AppendJSON] does.
+func (v Value) MarshalJSON() ([]byte, error) { return v.AppendJSON(nil), nil }

@@ -1,6 +1,7 @@
 package conversion
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"math"
@@ -140,6 +141,15 @@ func (s sum) String() string {
 	n := s.big()
 	units, micros := new(big.Int).QuoRem(n, big.NewInt(1e6), new(big.Int))
 	return fmt.Sprintf("%d.%06d %s", units, micros.Abs(micros), s.currency)
+}
+
+// MarshalJSON writes the sums as amounts by currency: {"EUR":"12.50"}.
+func (t Totals) MarshalJSON() ([]byte, error) {
+	amounts := map[string]string{}
+	for _, s := range t.sums {
+		amounts[s.currency] = strings.TrimSuffix(s.String(), " "+s.currency)
+	}
+	return json.Marshal(amounts)
 }
 
 // AppendBinary appends the sums in canonical form; the error is always nil.

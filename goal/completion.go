@@ -8,14 +8,14 @@ import (
 
 // Completion is one reaching of a goal, at one event.
 type Completion struct {
-	Goal    string
-	Kind    Kind
-	Session int // index of the session in its journey; 0 for a single session
-	Event   int // index of the event in its session, as passed
-	Time    time.Time
-	Value   conversion.Money // real for a macro conversion, else virtual; may be absent
-	Key     conversion.Value // what once-per-key counting told it apart by
-	OrderID string           // of the event
+	Goal    string           `json:"goal"`
+	Kind    Kind             `json:"kind"`
+	Session int              `json:"session"` // index of the session in its journey; 0 for a single session
+	Event   int              `json:"event"`   // index of the event in its session, as passed
+	Time    time.Time        `json:"time"`
+	Value   conversion.Money `json:"value"` // real for a macro conversion, else virtual; may be absent
+	Key     conversion.Value `json:"key"`   // what once-per-key counting told it apart by
+	OrderID string           `json:"order_id,omitempty"`
 }
 
 // Virtual reports whether the value foresees money rather than being it.
@@ -23,13 +23,14 @@ func (c *Completion) Virtual() bool { return c.Kind != Macro }
 
 // Score is what a session or a journey has reached.
 type Score struct {
-	Completions []Completion // in order of events; at one event in order of definition
+	Completions []Completion `json:"completions"` // in order of events; at one event in order of definition
 
 	// The sums of the completions' values, apart because virtual value foresees
 	// the same money.
-	Real, Virtual conversion.Totals
+	Real    conversion.Totals `json:"real"`
+	Virtual conversion.Totals `json:"virtual"`
 
-	Findings conversion.Findings // what was wrong with the events
+	Findings conversion.Findings `json:"findings,omitempty"` // what was wrong with the events
 
 	set *Set
 }

@@ -15,7 +15,8 @@ import (
 // A rate is the share of units (users or sessions) with at least one
 // completion; all of them are of the users or sessions of the whole report,
 // and carry their interval. Real and virtual values stand apart, because
-// virtual value foresees the same money.
+// virtual value foresees the same money. Sums are over completions: an event
+// that completes two macro conversions adds its value twice.
 type Report struct {
 	Users    int64           // with at least one session
 	Sessions int64           //
@@ -58,7 +59,8 @@ type FurthestRow struct {
 	Users conversion.Rate
 }
 
-// ChannelRow is what came by one channel.
+// ChannelRow is what came by one channel. A refund is taken from the channel of
+// the session in which the order was made.
 type ChannelRow struct {
 	Channel   string
 	Sessions  int64

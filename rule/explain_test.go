@@ -55,7 +55,7 @@ func TestExplainNearestMiss(t *testing.T) {
 		{"not", rule.Not(rule.AnyEvent()), 0, 0, 1, `{"not":{"any_event":true}}`, "an event", nil},
 		{"not not", rule.Not(rule.Not(rule.Event("x"))), 0, 0, 1, `{"event":"x"}`, `"page_view"`, []string{`"purchase"`, `"share"`}},
 		{"not or", rule.Not(rule.Or(rule.Path("/cart"), rule.AnyEvent())), 0, 1, 2, `{"not":{"any_event":true}}`, "an event", nil},
-		{"not and", rule.And(rule.HasValue(), rule.Not(rule.And(rule.Event("purchase"), rule.HasValue()))), 2, 1, 2, `{"not":{"and":[{"event":"purchase"},{"value":{"exists":true}}]}}`, `event "purchase", value 59.90 EUR`, []string{`event "purchase", value 9.90 USD`}},
+		{"not and", rule.And(rule.HasValue(), rule.Event("purchase"), rule.Not(rule.And(rule.Event("purchase"), rule.HasValue()))), 2, 2, 3, `{"not":{"and":[{"event":"purchase"},{"value":{"exists":true}}]}}`, `event "purchase", value 59.90 EUR`, []string{`event "purchase", value 9.90 USD`}},
 		{"nearest alternative", rule.Or(rule.Path("/x"), rule.And(rule.Event("purchase"), rule.Prop("items", 5))), 2, 1, 2, `{"prop":"items","eq":5}`, "2", []string{`"3" (a text, not a number)`}},
 		{"first alternative", rule.Or(rule.Path("/x"), rule.Event("x")), 0, 0, 1, `{"path":"/x"}`, `"/größe"`, []string{`"/cart"`, `"/thank-you"`, "absent"}},
 		{"or inside", rule.And(rule.Event("purchase"), rule.Or(rule.Path("/x"), rule.Path("/y"))), 2, 1, 2, `{"or":[{"path":"/x"},{"path":"/y"}]}`, `"/thank-you"`, nil},

@@ -1,0 +1,25 @@
+// Package conversiontest helps to unit-test goals: a visit is written as a
+// sentence, so that the test of a goal is a table.
+//
+//	{"buys at once", conversiontest.Visit("/p/1", "add_to_cart", "/checkout",
+//		conversiontest.Event("purchase", conversiontest.Order("7"), conversiontest.Worth("59.90 EUR"))),
+//		[]string{"product", "cart", "checkout", "order"}},
+//
+// [Visit] makes a session of pages and events, [Journey] a user of several
+// visits, and [Completed] names what a score has reached.
+//
+// [Lint] fails on goals that are well formed but hardly meant so. [CheckRule]
+// finds out whether the Go functions in a rule keep what rule.Func and
+// rule.Match ask of them, and [CheckSet] whether a whole set gives the same
+// results live and in batch, in any order, and over a restart. They return
+// errors and need no testing.T:
+//
+//	func TestGoals(t *testing.T) {
+//		if err := conversiontest.CheckSet(goals); err != nil {
+//			t.Error(err)
+//		}
+//	}
+//
+// Nothing here depends on the clock or on chance: random visits are the same in
+// every run.
+package conversiontest
