@@ -1,6 +1,7 @@
 package conversiontest
 
 import (
+	"bytes"
 	"fmt"
 	"runtime"
 	"slices"
@@ -10,8 +11,8 @@ import (
 	"github.com/go-conversion/conversion/rule"
 )
 
-// function is a Go function in a rule, asked about a visit; a predicate's looks
-// at the last event only.
+// function is a Go function in a rule, asked about a visit so far; one of a
+// predicate looks at the last event only.
 type function struct {
 	name string
 	ask  func(visit []conversion.Event) bool
@@ -21,9 +22,9 @@ type function struct {
 func functionsIn(r rule.Rule) (found []function) {
 	switch r := r.(type) {
 	case rule.MatchFunc:
-		found = append(found, function{"match " + r.Name, func(visit []conversion.Event) bool { return r.Func(visit[len(visit)-1]) }})
+		found = append(found, function{r.Name, func(visit []conversion.Event) bool { return r.Func(visit[len(visit)-1]) }})
 	case rule.VisitFunc:
-		found = append(found, function{"func " + r.Name, r.Func})
+		found = append(found, function{r.Name, r.Func})
 	}
 	for _, part := range partsOf(r) {
 		found = append(found, functionsIn(part)...)
@@ -33,18 +34,104 @@ func functionsIn(r rule.Rule) (found []function) {
 
 // check returns the promises that f breaks, each once.
 func (f function) check(visits []conversion.Session) (broken []error) {
-	for _, promise := range []func([]conversion.Event) string{f.panics, f.varies, f.remembers, f.peeks, f.changes, f.keeps} {
-		for _, v := range visits {
-			what := promise(v.Events)
-			if what == "" {
-				continue
-			}
-			broken = append(broken, fmt.Errorf("%s: %s: %s", f.name, what, describe(v.Events)))
-			break
-		}
-		if len(broken) > 0 && isPanic(promise) {
-			break
+	if err := f.panics(visits); err != nil {
+		return []error{err}
+	}
+	for _, promise := range []func([]conversion.Session) error{f.varies, f.peeks, f.changes, f.keeps} {
+		if err := promise(visits); err != nil {
+			broken = append(broken, err)
 		}
 	}
 	return broken
+}
+
+// fault says what f did when asked about the first n events of a visit.
+func (f function) fault(what string, v conversion.Session, n int) error {
+	return fmt.Errorf("func %q %s: %s", f.name, what, describe(v.Events[:n]))
+}
+
+func (f function) panics(visits []conversion.Session) (err error) {
+	var at conversion.Session
+	n := 0
+	defer func() {
+		if p := recover(); p != nil {
+			err = f.fault(fmt.Sprintf("panics (%v)", p), at, n)
+		}
+	}()
+	for _, at = range visits {
+		for n = range upTo(at) {
+			f.ask(prefix(at, n))
+		}
+	}
+	return nil
+}
+
+// varies finds a function that is not deterministic: it is asked about each
+// visit as it grows, then about all of it again backwards.
+func (f function) varies(visits []conversion.Session) error {
+	answers := make([][]bool, len(visits))
+	for i, v := range visits {
+		for n := range upTo(v) {
+			answers[i] = append(answers[i], f.ask(prefix(v, n)))
+		}
+	}
+	for i, v := range slices.Backward(visits) {
+		for n := len(v.Events); n > 0; n-- {
+			if first, now := answers[i][n-1], f.ask(prefix(v, n)); first != now {
+				return f.fault(fmt.Sprintf("is not deterministic (it answers %t, and asked again %t)", first, now), v, n)
+			}
+		}
+	}
+	return nil
+}
+
+// peeks finds a function that looks behind the end of its slice. That the
+// second answer is the first, but for the capacity, was shown by varies.
+func (f function) peeks(visits []conversion.Session) error {
+	for _, v := range visits {
+		for n := range upTo(v) {
+			whole := prefix(v, len(v.Events))
+			if f.ask(prefix(v, n)) != f.ask(whole[:n]) {
+				return f.fault("is not causal (what comes after these events changes its answer)", v, n)
+			}
+		}
+	}
+	return nil
+}
+
+func (f function) changes(visits []conversion.Session) error {
+	for _, v := range visits {
+		for n := range upTo(v) {
+			lent := prefix(v, n)
+			f.ask(lent)
+			if !bytes.Equal(encoded(v.Events[:n]), encoded(lent)) {
+				return f.fault("changes the events or their properties", v, n)
+			}
+		}
+	}
+	return nil
+}
+
+// keeps finds slices that are still alive after the function has returned.
+func (f function) keeps(visits []conversion.Session) error {
+	type loan struct {
+		visit  conversion.Session
+		n      int
+		memory weak.Pointer[conversion.Event]
+	}
+	var loans []loan
+	for _, v := range visits {
+		for n := range upTo(v) {
+			lent := prefix(v, n)
+			f.ask(lent)
+			loans = append(loans, loan{v, n, weak.Make(&lent[0])})
+		}
+	}
+	runtime.GC()
+	for _, l := range loans {
+		if l.memory.Value() != nil {
+			return f.fault("keeps the visit after it has returned", l.visit, l.n)
+		}
+	}
+	return nil
 }

@@ -84,10 +84,10 @@ func ExampleAccumulator() {
 	//
 	// Channels
 	//
-	// channel         converted      rate  95 % interval  currency   real  real, net
-	// --------------  ---------  --------  -------------  --------  -----  ---------
-	// Direct                1/2   50.00 %   9.45–90.55 %  EUR       20.00      20.00
-	// Organic Search        0/2    0.00 %   0.00–65.76 %
+	// channel         converted      rate   95 % interval  currency   real  real, net
+	// --------------  ---------  --------  --------------  --------  -----  ---------
+	// Direct                1/2   50.00 %    9.45–90.55 %  EUR       20.00      20.00
+	// Organic Search        0/2    0.00 %    0.00–65.76 %
 	// Email                 1/1  100.00 %  20.65–100.00 %  EUR       59.90       0.00
 }
 
@@ -114,13 +114,14 @@ func ExampleAccumulator_Merge() {
 
 // Books late revenue and a refund on an order.
 func ExampleScore_Adjust() {
+	may := func(day int) time.Time { return time.Date(2026, 5, day, 12, 0, 0, 0, time.UTC) }
 	events := []conversion.Event{
-		{Time: onDay(1), Name: "purchase", OrderID: "1001", Value: conversion.MustMoney("59.90 EUR")},
-		{Time: onDay(9), Name: "refund", OrderID: "1001", ID: "r1", Value: conversion.MustMoney("10.00 EUR")},
+		{Time: may(1), Name: "purchase", OrderID: "1001", Value: conversion.MustMoney("59.90 EUR")},
+		{Time: may(9), Name: "refund", OrderID: "1001", ID: "r1", Value: conversion.MustMoney("10.00 EUR")},
 	}
 	score := bookshop.Score(conversion.Session{Events: events})
 	late := goal.Adjustment{
-		ID: "invoice 7", At: onDay(20), Goal: "order", Key: conversion.StringValue("1001"), Amount: conversion.MustMoney("5.00 EUR"),
+		ID: "invoice 7", At: may(20), Goal: "order", Key: conversion.StringValue("1001"), Amount: conversion.MustMoney("5.00 EUR"),
 	}
 	net := score.Adjust(append(goal.Refunds("order", events), late))
 	fmt.Println("booked", score.Real)
@@ -133,12 +134,12 @@ func ExampleScore_Adjust() {
 // Asks how far the orders of the year are on the way to 18 % more than last
 // year.
 func ExampleSet_Targets() {
+	asOf := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	set := goal.MustCompile(goal.Goal{Name: "order", Kind: goal.Macro, Rule: rule.Event("purchase"), Target: &goal.Target{
 		Baseline: "250", Lift: "0.18",
 		From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
 	}})
-	score := set.Score(conversion.Session{Events: []conversion.Event{{Time: onDay(1), Name: "purchase"}}})
-	asOf := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	score := set.Score(conversion.Session{Events: []conversion.Event{{Time: asOf.AddDate(0, -1, 0), Name: "purchase"}}})
 	for _, r := range set.Targets(asOf, slices.Values(score.Completions)) {
 		fmt.Println(r.Goal, "wants", r.Want, "has", r.Done, "lacks", r.Remaining)
 	}

@@ -25,7 +25,7 @@ func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 	if t.visit.Len() > 0 {
 		dst, _ = t.events[t.last].AppendBinary(dst)
 	}
-	dst = wire.AppendTexts(dst, t.ids)
+	dst = t.ids.append(dst)
 	dst = wire.AppendUint(dst, uint64(len(t.completions)))
 	for i := range t.completions {
 		dst = t.appendCompletion(dst, &t.completions[i])
@@ -100,7 +100,7 @@ func (t *Tracker) read(r *wire.Reader) {
 		r.Cut(t.events[t.last].CutBinary)
 	}
 	for range r.Len(1) {
-		t.ids[r.String()] = struct{}{}
+		t.ids.add(r.String())
 	}
 	for range r.Len(8) {
 		t.readCompletion(r)

@@ -25,7 +25,7 @@ type Tracker struct {
 	session int // index of the open session, -1 before the first
 	passed  int // events passed in the open session
 	touch   conversion.Touch
-	ids     map[string]struct{} // of the open session
+	ids     idSet               // of the open session
 	events  [2]conversion.Event // the last one taken, and the one at hand
 	last    int                 // which of them is the last
 
@@ -63,7 +63,7 @@ func Reorder(d time.Duration) Option {
 
 // Tracker returns a tracker for one user, before the first session.
 func (s *Set) Tracker(options ...Option) *Tracker {
-	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), ids: map[string]struct{}{}, wait: -1}
+	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), wait: -1}
 	t.Reset()
 	for _, o := range options {
 		o(t)
@@ -77,7 +77,9 @@ func (t *Tracker) Reset() {
 	t.begin(conversion.Touch{})
 	for i := range t.progress {
 		p := &t.progress[i]
-		clear(p.keys)
+		if p.keys != nil {
+			clear(p.keys)
+		}
 		*p = progress{session: -1, keys: p.keys}
 	}
 	clear(t.completions)
@@ -105,7 +107,7 @@ func (t *Tracker) begin(touch conversion.Touch) {
 	t.passed = 0
 	t.touch = touch
 	t.events[t.last] = conversion.Event{}
-	clear(t.ids)
+	t.ids.clear()
 	t.visit.Begin(touch)
 }
 
@@ -188,15 +190,13 @@ func (t *Tracker) accept(index int, e *conversion.Event) bool {
 		t.findings.Add(conversion.Late, "", 1, index)
 		return false
 	}
-	if e.ID != "" {
-		if _, twice := t.ids[e.ID]; twice {
-			t.findings.Add(conversion.Duplicate, "", 1, index)
-			return false
-		}
+	if e.ID != "" && t.ids.has(e.ID) {
+		t.findings.Add(conversion.Duplicate, "", 1, index)
+		return false
 	}
 	t.take(index, e)
 	if e.ID != "" {
-		t.ids[e.ID] = struct{}{}
+		t.ids.add(e.ID)
 	}
 	return true
 }

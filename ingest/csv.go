@@ -168,7 +168,7 @@ func (t *table) countUnused() {
 // readCells puts the cells of the row into the draft, up to the first fault.
 func (t *table) readCells() {
 	d, row := &t.draft, t.at.data
-	valid := utf8.Valid(row)
+	valid := t.cut.ascii || utf8.Valid(row)
 	for i := range t.columns {
 		c := &t.columns[i]
 		at := &t.cut.cells[c.index]

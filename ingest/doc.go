@@ -32,5 +32,6 @@
 // # Concurrency
 //
 // A sequence is read by one goroutine, and can be ranged over once. The events
-// are the caller's to keep, but for [Reuse].
+// are the caller's to keep, but for [Reuse]. Small ones share blocks of memory,
+// so that one kept alone holds up to 2 KB.
 package ingest

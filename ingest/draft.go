@@ -23,7 +23,7 @@ const (
 )
 
 // draft is an event in the making. Its texts are gathered in one buffer, which
-// becomes one string when the event is known to be good.
+// becomes part of one string when the event is known to be good.
 type draft struct {
 	bytes    []byte
 	texts    [textCount]span
@@ -38,7 +38,8 @@ type draft struct {
 	props    []draftProp
 	elements []span // of all lists
 
-	out []conversion.Prop // where Props are made with [Reuse]
+	memory memory
+	out    []conversion.Prop // where Props are made with [Reuse]
 }
 
 // span is a text in the buffer of a draft; an empty one is absent.
@@ -100,7 +101,7 @@ func (d *draft) addList(label string, list [][]byte) {
 
 // event makes the event. With reuse, its Props are good until the next call.
 func (d *draft) event(reuse bool) (e conversion.Event) {
-	texts := string(d.bytes)
+	texts := d.memory.text(d.bytes)
 	of := func(i int) string { return texts[d.texts[i].from:d.texts[i].to] }
 	e.ID = of(idText)
 	e.User = of(userText)
@@ -130,7 +131,7 @@ func (d *draft) event(reuse bool) (e conversion.Event) {
 func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
 	out := d.out
 	if !reuse || cap(out) < len(d.props) {
-		out = make([]conversion.Prop, len(d.props))
+		out = d.memory.props(len(d.props))
 	}
 	out = out[:len(d.props)]
 	var list []string

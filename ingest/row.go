@@ -8,6 +8,9 @@ import (
 // nextRow cuts the next row, blank or not; it is false where the input is over.
 func (s *source) nextRow(c *cutter, p *piece) bool {
 	*p = piece{offset: s.offset, line: s.line, column: 1}
+	if end, ok := c.plainRow(s.window()); ok {
+		return s.passRow(c, p, withoutCR(s.buf[s.start:s.start+end]), end+1, 1)
+	}
 	seen, lines := 0, 0
 	for {
 		if i := bytes.IndexByte(s.buf[s.start+seen:s.end], '\n'); i >= 0 {

@@ -50,7 +50,7 @@ func (v *Visit) locate(at *located, raw string, match func(*located)) *located {
 		return at
 	}
 	at.raw, at.known, at.nodes = raw, true, at.nodes[:0]
-	at.parsed = pattern.Parse(raw)
+	at.parsed.Parse(raw)
 	match(at)
 	return at
 }

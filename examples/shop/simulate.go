@@ -66,6 +66,7 @@ func (v *visitor) live() {
 		v.now = v.now.Truncate(24*time.Hour).AddDate(0, 0, v.between(1, 12)).Add(v.timeOfDay())
 	}
 	v.sendSomeTwice()
+	slices.SortStableFunc(v.events, func(a, b conversion.Event) int { return conversion.Compare(&a, &b) })
 }
 
 func (v *visitor) firstCampaign() *campaign {
@@ -112,8 +113,8 @@ func (v *visitor) timeOfDay() time.Duration {
 	return time.Duration(hour)*time.Hour + time.Duration(v.dice.IntN(3600))*time.Second
 }
 
-// sendSomeTwice repeats a few events at the end, as devices do that did not
-// hear whether the first attempt came through.
+// sendSomeTwice repeats a few events, as devices do that did not hear whether
+// the first attempt came through.
 func (v *visitor) sendSomeTwice() {
 	for _, e := range v.events {
 		if v.chance(sentTwice) {

@@ -31,9 +31,16 @@ type URL struct {
 //
 // A URL in lower case without escapes and dot segments costs no allocation.
 func Parse(raw string) (u URL) {
+	u.Parse(raw)
+	return u
+}
+
+// Parse sets u to the normal form of a URL, as the function of that name does, without the copy.
+func (u *URL) Parse(raw string) {
+	*u = URL{}
 	rest := clean(raw)
 	if rest == "" {
-		return u
+		return
 	}
 	u.Present = true
 	if i := strings.IndexByte(rest, '#'); i >= 0 {
@@ -62,7 +69,7 @@ func Parse(raw string) (u URL) {
 		same = true
 	case colon > 0 && !(colon+1 < len(rest) && isDigit(rest[colon+1])):
 		u.setOpaque(sent, colon)
-		return u
+		return
 	default:
 		if segment, _, _ := strings.Cut(rest, "/"); looksLikeAuthority(segment) {
 			path, _ = u.cutAuthority(rest)
@@ -71,7 +78,6 @@ func Parse(raw string) (u URL) {
 		}
 	}
 	u.setPath(path, sent, same)
-	return u
 }
 
 // setPath fills in the path, and keeps what was sent if that is the text form.

@@ -4,23 +4,12 @@ package wire
 
 import (
 	"encoding/binary"
-	"maps"
 	"math"
-	"slices"
 )
 
 // AppendString appends the length and the bytes of s.
 func AppendString(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
-}
-
-// AppendTexts appends a set of texts, sorted.
-func AppendTexts(dst []byte, set map[string]struct{}) []byte {
-	dst = AppendUint(dst, uint64(len(set)))
-	for _, s := range slices.Sorted(maps.Keys(set)) {
-		dst = AppendString(dst, s)
-	}
-	return dst
 }
 
 // AppendInt appends n as a zigzag varint.

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/ingest"
+)
+
+// input is what there is to score, and what was wrong with it.
+type input struct {
+	source string
+	users  [][]conversion.Event // the events of each user
+	stats  ingest.Stats
+	bad    []error // the first few records that could not be read
+	nobody int64   // events without a user
+}
+
+const maxShown = 5
+
+// load returns the events of the file, or simulated ones.
+func (o *options) load(stdin io.Reader, stderr io.Writer) (*input, error) {
+	if o.events == "" {
+		return &input{
+			source: fmt.Sprintf("%s simulated visitors (seed %d)", count(int64(o.visitors)), o.seed),
+			users:  simulate(o.seed, o.visitors),
+		}, nil
+	}
+	file, err := open(o.events, stdin, stderr)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	in := &input{source: file.name}
+	events, err := o.eventsOf(file, &in.stats)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.group(events); err != nil {
+		return nil, fmt.Errorf("%s: %w", file.name, err)
+	}
+	return in, nil
+}
+
+// The formats, by the names that -format knows.
+var formats = []string{"ndjson", "csv", "ga4", "segment"}
+
+// eventsOf returns the reader for the format of the file.
+func (o *options) eventsOf(file *file, stats *ingest.Stats) (iter.Seq2[conversion.Event, error], error) {
+	format := o.format
+	if format == "" {
+		guessed, err := guessFormat(file.name, file.head())
+		if err != nil {
+			return nil, usageError(fmt.Sprintf("%s: %v", file.name, err))
+		}
+		format = guessed
+	}
+	options := []ingest.Option{ingest.WithStats(stats), ingest.Zone(o.zone)}
+	if o.currency != "" {
+		options = append(options, ingest.Currency(o.currency))
+	}
+	switch format {
+	case "ga4":
+		return ingest.GA4(file, options...), nil
+	case "segment":
+		return ingest.Segment(file, options...), nil
+	case "ndjson":
+		return ingest.NDJSON(file, options...), nil
+	}
+	mapping, err := o.readMapping(file)
+	return ingest.CSV(file, mapping, options...), err
+}
+
+func (o *options) readMapping(file *file) (ingest.Mapping, error) {
+	if o.mapping == "" {
+		return ingest.Mapping{}, newUnmappedError(file.name, file.head())
+	}
+	data, err := os.ReadFile(o.mapping)
+	if err != nil {
+		return ingest.Mapping{}, err
+	}
+	mapping, err := ingest.ParseMapping(data)
+	if err != nil {
+		return mapping, fmt.Errorf("%s:\n%w", o.mapping, err)
+	}
+	return mapping, nil
+}
+
+// group sorts the events by user, because a file is seldom in that order, and
+// notes what could not be read. The error is one that ended the reading.
+func (in *input) group(events iter.Seq2[conversion.Event, error]) error {
+	var last error
+	for user, err := range ingest.GroupByUser(events) {
+		switch {
+		case err == nil:
+			in.users = append(in.users, user)
+		case errors.Is(err, ingest.ErrNoUser):
+			in.nobody++
+		default:
+			last = err
+			if len(in.bad) < maxShown {
+				in.bad = append(in.bad, err)
+			}
+		}
+	}
+	// Errors that are not about a record, such as a broken file or a column that
+	// is not there, are the last: after them comes nothing.
+	if in.stats.Errors > in.badRecords() {
+		return last
+	}
+	if len(in.users) == 0 {
+		return in.nothing()
+	}
+	return nil
+}
+
+// badRecords returns how many records could not be read.
+func (in *input) badRecords() int64 {
+	n := in.stats.Records - in.stats.Events
+	for _, skipped := range in.stats.Skipped {
+		n -= skipped
+	}
+	return n
+}
+
+// nothing says why there is nothing to score.
+func (in *input) nothing() error {
+	switch {
+	case in.nobody > 0:
+		return fmt.Errorf("none of the %s events says whose it is: a goal is reached by a user (in a mapping: \"user\": \"the column\")", count(in.nobody))
+	case len(in.bad) > 0:
+		return fmt.Errorf("none of the %s records can be read; the first: %w", count(in.badRecords()), in.bad[0])
+	}
+	return errors.New("there are no events in it")
+}
