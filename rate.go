@@ -1,6 +1,7 @@
 package conversion
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 )
@@ -57,4 +58,35 @@ func (r Rate) String() string {
 	}
 	low, high := r.Interval()
 	return fmt.Sprintf("%.1f %% [%.1f %%, %.1f %%] (%d/%d)", 100*r.Value(), 100*low, 100*high, r.K, r.N)
+}
+
+// MarshalJSON writes an object with k, n, value (null if N is 0) and the low and
+// high end of the 95 % Wilson interval, rounded to nine digits after the point,
+// because machines may differ in the last.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	low, high := r.Interval()
+	form := struct {
+		K     int64    `json:"k"`
+		N     int64    `json:"n"`
+		Value *float64 `json:"value"`
+		Low   float64  `json:"low"`
+		High  float64  `json:"high"`
+	}{K: r.K, N: r.N, Low: rounded(low), High: rounded(high)}
+	if r.N > 0 {
+		value := rounded(r.Value())
+		form.Value = &value
+	}
+	return json.Marshal(form)
+}
+
+func rounded(x float64) float64 { return math.Round(x*1e9) / 1e9 }
+
+// UnmarshalJSON reads k and n of what [Rate.MarshalJSON] wrote.
+func (r *Rate) UnmarshalJSON(text []byte) error {
+	var form struct{ K, N int64 }
+	if err := json.Unmarshal(text, &form); err != nil {
+		return err
+	}
+	*r = Rate(form)
+	return nil
 }

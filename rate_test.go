@@ -1,6 +1,7 @@
 package conversion_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"testing"
@@ -50,4 +51,13 @@ func ExampleRate() {
 	// Output:
 	// 12.5 % [9.8 %, 15.8 %] (58/464)
 	// no data (0/0)
+}
+
+func TestRateAsJSON(t *testing.T) {
+	text, err := json.Marshal([]conversion.Rate{{K: 1, N: 4}, {}})
+	require.NoError(t, err)
+	require.JSONEq(t, `[{"k": 1, "n": 4, "value": 0.25, "low": 0.045587261, "high": 0.699358157}, {"k": 0, "n": 0, "value": null, "low": 0, "high": 1}]`, string(text))
+	var again []conversion.Rate
+	require.NoError(t, json.Unmarshal(text, &again))
+	require.Equal(t, []conversion.Rate{{K: 1, N: 4}, {}}, again)
 }

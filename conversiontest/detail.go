@@ -20,7 +20,7 @@ func Order(id string) Detail {
 func Worth(amount string) Detail {
 	value, err := conversion.ParseMoney(amount)
 	if err != nil {
-		panic(fmt.Sprintf("conversiontest.Worth(%q): %v; want an amount such as \"59.90 EUR\"", amount, err))
+		panic(fmt.Sprintf("conversiontest.Worth: %v; an amount is written \"59.90 EUR\"", err))
 	}
 	return func(e *conversion.Event) { e.Value = value }
 }

@@ -34,11 +34,12 @@ func functionsIn(r rule.Rule) (found []function) {
 
 // check returns the promises that f breaks, each once.
 func (f function) check(visits []conversion.Session) (broken []error) {
-	if err := f.panics(visits); err != nil {
+	first, err := f.answers(visits)
+	if err != nil {
 		return []error{err}
 	}
-	for _, promise := range []func([]conversion.Session) error{f.varies, f.peeks, f.changes, f.keeps} {
-		if err := promise(visits); err != nil {
+	for _, err := range []error{f.varies(visits, first), f.peeks(visits), f.changes(visits), f.keeps(visits)} {
+		if err != nil {
 			broken = append(broken, err)
 		}
 	}
@@ -50,7 +51,9 @@ func (f function) fault(what string, v conversion.Session, n int) error {
 	return fmt.Errorf("func %q %s: %s", f.name, what, describe(v.Events[:n]))
 }
 
-func (f function) panics(visits []conversion.Session) (err error) {
+// answers returns what f says of each visit as it grows. The error is that it
+// panics.
+func (f function) answers(visits []conversion.Session) (all [][]bool, err error) {
 	var at conversion.Session
 	n := 0
 	defer func() {
@@ -59,34 +62,29 @@ func (f function) panics(visits []conversion.Session) (err error) {
 		}
 	}()
 	for _, at = range visits {
+		var answers []bool
 		for n = range upTo(at) {
-			f.ask(prefix(at, n))
+			answers = append(answers, f.ask(prefix(at, n)))
 		}
+		all = append(all, answers)
 	}
-	return nil
+	return all, nil
 }
 
-// varies finds a function that is not deterministic: it is asked about each
-// visit as it grows, then about all of it again backwards.
-func (f function) varies(visits []conversion.Session) error {
-	answers := make([][]bool, len(visits))
-	for i, v := range visits {
-		for n := range upTo(v) {
-			answers[i] = append(answers[i], f.ask(prefix(v, n)))
-		}
-	}
+// varies finds a function that is not deterministic: asked about everything
+// again, backwards, it no longer says what it said first.
+func (f function) varies(visits []conversion.Session, first [][]bool) error {
 	for i, v := range slices.Backward(visits) {
 		for n := len(v.Events); n > 0; n-- {
-			if first, now := answers[i][n-1], f.ask(prefix(v, n)); first != now {
-				return f.fault(fmt.Sprintf("is not deterministic (it answers %t, and asked again %t)", first, now), v, n)
+			if was, is := first[i][n-1], f.ask(prefix(v, n)); was != is {
+				return f.fault(fmt.Sprintf("is not deterministic (it answers %t, and asked again %t)", was, is), v, n)
 			}
 		}
 	}
 	return nil
 }
 
-// peeks finds a function that looks behind the end of its slice. That the
-// second answer is the first, but for the capacity, was shown by varies.
+// peeks finds a function that looks behind the end of its slice.
 func (f function) peeks(visits []conversion.Session) error {
 	for _, v := range visits {
 		for n := range upTo(v) {

@@ -126,7 +126,7 @@ func TestVisitPanics(t *testing.T) {
 			require.Contains(t, panicOf(t, func() { Visit(test.steps...) }), "conversiontest.Visit: "+test.want)
 		})
 	}
-	require.Equal(t, `conversiontest.Worth("59,90 EUR"): want a decimal number: "59,90"; want an amount such as "59.90 EUR"`,
+	require.Equal(t, `conversiontest.Worth: money "59,90 EUR": want a decimal number; an amount is written "59.90 EUR"`,
 		panicOf(t, func() { Worth("59,90 EUR") }))
 }
 

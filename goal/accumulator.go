@@ -53,8 +53,8 @@ func WithoutRefunds() AccumulatorOption {
 }
 
 // NewAccumulator returns an empty accumulator of the set. The cutter makes
-// sessions of a user's events and says where they came from; nil is that of the
-// zero [session.Policy].
+// sessions of a user's events and says where they came from, to rules as well as
+// to the report; nil is that of the zero [session.Policy].
 func NewAccumulator(set *Set, cutter *session.Cutter, options ...AccumulatorOption) *Accumulator {
 	if cutter == nil {
 		cutter = session.MustNew(session.Policy{})

@@ -2,6 +2,7 @@ package goal_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -340,7 +341,7 @@ func checkCanonical(t *testing.T, acc *goal.Accumulator, read []byte) {
 	if low, high := r.Macro.Users.Interval(); low != low || high != high {
 		t.Fatalf("the rate %v has no interval", r.Macro.Users)
 	}
-	_, err := r.MarshalJSON()
+	_, err := json.Marshal(r)
 	require.NoError(t, err)
 	_ = r.String()
 }

@@ -143,17 +143,3 @@ func BenchmarkURLGoals(b *testing.B) {
 		})
 	}
 }
-
-func TestSteadyStateAllocations(t *testing.T) {
-	set, s := goal.MustCompile(hundredGoals()...), tenEvents()
-	tracker := set.Tracker()
-	observe := func() {
-		tracker.Reset()
-		for _, e := range s.Events {
-			tracker.Observe(e)
-		}
-	}
-	observe()
-	require.Zero(t, testing.AllocsPerRun(100, observe), "Tracker.Observe")
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { set.Score(s) }), 2.0, "Set.Score")
-}

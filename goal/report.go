@@ -10,7 +10,7 @@ import (
 
 // Report is what an [Accumulator] has counted. It is plain data, in a fixed
 // order, and shares nothing with the accumulator. [Report.String] is for
-// terminals, [Report.Markdown] for documents, [Report.MarshalJSON] for programs.
+// terminals, [Report.Markdown] for documents, its JSON for programs.
 //
 // A rate is the share of units (users or sessions) with at least one
 // completion; all of them are of the users or sessions of the whole report,
@@ -18,54 +18,63 @@ import (
 // virtual value foresees the same money. Sums are over completions: an event
 // that completes two macro conversions adds its value twice.
 type Report struct {
-	Users    int64           // with at least one session
-	Sessions int64           //
-	Events   int64           // that count: not undated, no duplicates
-	Engaged  conversion.Rate // sessions engaged in the sense of session.Engaged
+	Users    int64           `json:"users"` // with at least one session
+	Sessions int64           `json:"sessions"`
+	Events   int64           `json:"events"`  // that count: not undated, no duplicates
+	Engaged  conversion.Rate `json:"engaged"` // sessions engaged in the sense of session.Engaged
 
-	Macro, Milestone, Secondary Reach // who reached at least one goal of the kind
+	// Who reached at least one goal of the kind.
+	Macro     Reach `json:"macro"`
+	Milestone Reach `json:"milestone"`
+	Secondary Reach `json:"secondary"`
 
-	Real    Worth // of macro conversions
-	Virtual Worth // of milestones and secondary actions
+	Real    Worth `json:"real"`    // of macro conversions
+	Virtual Worth `json:"virtual"` // of milestones and secondary actions
 
-	Goals    []GoalRow     // in order of definition
-	Furthest []FurthestRow // the furthest goal first, nothing at all last
-	Channels []ChannelRow  // most sessions first, then by name
+	Goals    []GoalRow     `json:"goals"`    // in order of definition
+	Furthest []FurthestRow `json:"furthest"` // the furthest goal first, nothing at all last
+	Channels []ChannelRow  `json:"channels"` // most sessions first, then by name
 
-	Findings conversion.Findings // their events have no index
+	Findings conversion.Findings `json:"findings"` // their events have no index
 }
 
 // Reach is how many users and sessions reached something.
-type Reach struct{ Users, Sessions conversion.Rate }
+type Reach struct {
+	Users    conversion.Rate `json:"users"`
+	Sessions conversion.Rate `json:"sessions"`
+}
 
 // Worth is money by currency: as booked at the time of the completions, and
 // after refunds and other adjustments.
-type Worth struct{ Booked, Net conversion.Totals }
+type Worth struct {
+	Booked conversion.Totals `json:"booked"`
+	Net    conversion.Totals `json:"net"`
+}
 
 // GoalRow is what is known of one goal.
 type GoalRow struct {
-	Goal string
-	Kind Kind
-	Reach
-	Completions  int64 // in total
-	WithoutValue int64 // completions that were worth nothing known
-	Worth        Worth // real for a macro conversion, else virtual
+	Goal         string `json:"goal"`
+	Kind         Kind   `json:"kind"`
+	Completions  int64  `json:"completions"` // in total
+	Reach               // its users and sessions
+	WithoutValue int64  `json:"without_value"` // completions that were worth nothing known
+	Worth        Worth  `json:"worth"`         // real for a macro conversion, else virtual
 }
 
 // FurthestRow says how many users got so far and no further; see
 // [Score.Furthest].
 type FurthestRow struct {
-	Goal  string // "" for those who reached no milestone and no macro conversion
-	Users conversion.Rate
+	Goal  string          `json:"goal"` // "" for those who reached no milestone and no macro conversion
+	Users conversion.Rate `json:"users"`
 }
 
 // ChannelRow is what came by one channel. A refund is taken from the channel of
 // the session in which the order was made.
 type ChannelRow struct {
-	Channel   string
-	Sessions  int64
-	Converted conversion.Rate // its sessions with a macro conversion
-	Real      Worth           // of macro conversions in its sessions
+	Channel   string          `json:"channel"`
+	Sessions  int64           `json:"sessions"`
+	Converted conversion.Rate `json:"converted"` // its sessions with a macro conversion
+	Real      Worth           `json:"real"`      // of macro conversions in its sessions
 }
 
 // Report returns what was counted so far.
@@ -76,7 +85,9 @@ func (a *Accumulator) Report() Report {
 		Macro:     a.reach(a.kinds[kindIndex(Macro)]),
 		Milestone: a.reach(a.kinds[kindIndex(Milestone)]),
 		Secondary: a.reach(a.kinds[kindIndex(Secondary)]),
-		Findings:  slices.Clone(a.findings),
+		Goals:     []GoalRow{},
+		Channels:  []ChannelRow{},
+		Findings:  append(conversion.Findings{}, a.findings...),
 	}
 	for i, g := range a.set.goals {
 		row := a.goalRow(&g, &a.goals[i])

@@ -33,7 +33,8 @@ func (c *cutter) reset() {
 }
 
 // plainRow cuts the row that b begins with, if that has no quotes and ends well
-// within b, and returns where its line feed is. It takes eight bytes at a time.
+// within b, and returns where its line feed is. Otherwise line goes on where it
+// stopped. It takes eight bytes at a time.
 func (c *cutter) plainRow(b []byte) (end int, ok bool) {
 	delimiters := uint64(c.delimiter) * everyByte
 	var all uint64
@@ -54,7 +55,7 @@ func (c *cutter) plainRow(b []byte) (end int, ok bool) {
 				c.ascii = all&highBits == 0
 				return pos, true
 			case '"':
-				c.cells = c.cells[:0]
+				c.pos = max(start-1, 0)
 				return 0, false
 			}
 		}

@@ -24,26 +24,26 @@ func rfc3339(b []byte, loc *time.Location) (time.Time, bool) {
 	if len(b) < len("2006-01-02T15:04:05") || b[10]|0x20 != 't' {
 		return time.Time{}, false
 	}
-	day, ok := dayOf(b)
+	var c civil
+	if !c.readDay(b) {
+		return time.Time{}, false
+	}
+	rest, ok := c.readClock(b[11:])
 	if !ok {
 		return time.Time{}, false
 	}
-	t, rest, ok := day.clock(b[11:])
-	if !ok {
-		return time.Time{}, false
-	}
-	return t.in(rest, loc)
+	return c.in(rest, loc)
 }
 
 // isoTime is rfc3339 and its usual relatives: a space for the T or before the
 // zone, no seconds, no time of day at all, zones written UTC, +0100 or +01.
 func isoTime(b []byte, loc *time.Location) (time.Time, bool) {
-	day, ok := dayOf(b)
-	if !ok {
+	var c civil
+	if !c.readDay(b) {
 		return time.Time{}, false
 	}
 	if len(b) == 10 {
-		return day.in(nil, loc)
+		return c.in(nil, loc)
 	}
 	if b[10] != ' ' && b[10]|0x20 != 't' {
 		return time.Time{}, false
@@ -52,14 +52,17 @@ func isoTime(b []byte, loc *time.Location) (time.Time, bool) {
 	if len(b) >= 5 && (len(b) == 5 || b[5] != ':') {
 		b = append(append(append(make([]byte, 0, len(b)+3), b[:5]...), ":00"...), b[5:]...)
 	}
-	t, rest, ok := day.clock(b)
+	rest, ok := c.readClock(b)
 	if !ok {
 		return time.Time{}, false
+	}
+	if len(rest) == 0 {
+		return c.in(nil, loc)
 	}
 	if len(rest) > 1 && rest[0] == ' ' {
 		rest = rest[1:]
 	}
-	return t.in(normalZone(rest), loc)
+	return c.in(normalZone(rest), loc)
 }
 
 // normalZone spells a zone as RFC 3339 does, if it knows it.
@@ -82,19 +85,17 @@ type civil struct {
 	nano                 int
 }
 
-// dayOf reads the date at the beginning of b.
-func dayOf(b []byte) (c civil, ok bool) {
+// readDay reads the date at the beginning of b.
+func (c *civil) readDay(b []byte) bool {
 	if len(b) < 10 || b[4] != '-' || b[7] != '-' {
-		return c, false
+		return false
 	}
 	century, ok1 := two(b)
 	years, ok2 := two(b[2:])
 	month, ok3 := two(b[5:])
 	day, ok4 := two(b[8:])
-	if !(ok1 && ok2 && ok3 && ok4) || month < 1 || month > 12 || day < 1 || day > daysIn(100*century+years, month) {
-		return c, false
-	}
-	return civil{year: 100*century + years, month: month, day: day}, true
+	c.year, c.month, c.day = 100*century+years, month, day
+	return ok1 && ok2 && ok3 && ok4 && 1 <= month && month <= 12 && 1 <= day && day <= daysIn(c.year, month)
 }
 
 func daysIn(year, month int) int {
@@ -110,21 +111,21 @@ func daysIn(year, month int) int {
 	return 31
 }
 
-// clock adds the time of day at the beginning of b and returns what follows.
-func (c civil) clock(b []byte) (_ civil, rest []byte, ok bool) {
+// readClock reads the time of day at the beginning of b and returns what follows.
+func (c *civil) readClock(b []byte) (rest []byte, ok bool) {
 	if len(b) < 8 || b[2] != ':' || b[5] != ':' {
-		return c, nil, false
+		return nil, false
 	}
 	var ok1, ok2, ok3 bool
 	c.hour, ok1 = two(b)
 	c.minute, ok2 = two(b[3:])
 	c.second, ok3 = two(b[6:])
 	if !(ok1 && ok2 && ok3) || c.hour > 23 || c.minute > 59 || c.second > 60 {
-		return c, nil, false
+		return nil, false
 	}
 	b = b[8:]
 	if len(b) == 0 || b[0] != '.' {
-		return c, b, true
+		return b, true
 	}
 	end, ok := passDigits(b, 1)
 	for i := 1; i <= 9; i++ {
@@ -133,22 +134,37 @@ func (c civil) clock(b []byte) (_ civil, rest []byte, ok bool) {
 			c.nano += int(b[i] - '0')
 		}
 	}
-	return c, b[end:], ok
+	return b[end:], ok
 }
 
 // in returns the instant at which clocks in the zone show c, in UTC; without a
 // zone, those in loc.
-func (c civil) in(zone []byte, loc *time.Location) (time.Time, bool) {
-	if len(zone) == 0 {
+func (c *civil) in(zone []byte, loc *time.Location) (time.Time, bool) {
+	if len(zone) == 0 && loc != time.UTC {
 		t := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, c.nano, loc)
 		return t.UTC(), c.second < 60 || isLeap(t)
 	}
-	offset, ok := offsetOf(zone)
-	if !ok {
-		return time.Time{}, false
+	offset := 0
+	if len(zone) > 0 {
+		var ok bool
+		if offset, ok = offsetOf(zone); !ok {
+			return time.Time{}, false
+		}
 	}
-	t := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute-offset, c.second, c.nano, time.UTC)
+	second := int64(c.days())*86400 + int64(c.hour*3600+(c.minute-offset)*60+c.second)
+	t := time.Unix(second, int64(c.nano)).UTC()
 	return t, c.second < 60 || isLeap(t)
+}
+
+// days returns the days from 1970-01-01 to the date, which is not before the
+// year 1. Years are counted from March, so that a leap day is a year's last.
+func (c *civil) days() int {
+	year, month := c.year, c.month-3
+	if month < 0 {
+		year, month = year-1, month+12
+	}
+	const to1970 = 719468 // from 0000-03-01
+	return year*365 + year/4 - year/100 + year/400 + (month*153+2)/5 + c.day - 1 - to1970
 }
 
 // isLeap reports whether t, read from a second numbered 60, came out as the

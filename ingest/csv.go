@@ -138,7 +138,9 @@ func (t *table) readRow() {
 	default:
 		t.readCells()
 	}
-	d.name = t.mapping.ConstantName + d.name
+	if t.mapping.ConstantName != "" {
+		d.name = t.mapping.ConstantName
+	}
 	nameField := t.mapping.Name
 	if nameField == "" {
 		nameField = "name"
@@ -184,6 +186,10 @@ func (t *table) readCells() {
 		}
 		if c.role < textCount {
 			d.texts[c.role] = d.keep(value)
+			continue
+		}
+		if c.role == roleString {
+			d.props = append(d.props, draftProp{label: c.header, kind: conversion.KindString, text: d.keep(value)})
 			continue
 		}
 		if message, err := t.setField(c, value); message != "" {
@@ -248,8 +254,6 @@ func (t *table) setEngaged(value []byte, shift int) (message string) {
 func (t *table) setProp(p *draftProp, c *column, value []byte) (message string) {
 	d := &t.draft
 	switch c.role {
-	case roleString:
-		p.kind, p.text = conversion.KindString, d.keep(value)
 	case roleNumber:
 		var ok bool
 		if p.num, ok = float(value); !ok || !isNumber(value) {

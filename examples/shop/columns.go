@@ -174,7 +174,9 @@ func readsAll(table []byte, m ingest.Mapping) bool {
 		if err != nil {
 			return false
 		}
-		n++
+		if n++; n == 20 {
+			break
+		}
 	}
 	return n > 0
 }

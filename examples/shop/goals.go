@@ -52,7 +52,7 @@ var shopGoals = []goal.Goal{
 		Value: goal.Fixed(conversion.Cents(50, "EUR")),
 	},
 	{Name: "video watched", Kind: goal.Secondary, Rule: rule.Watched(75)},
-	{Name: "share", Kind: goal.Secondary, Rule: rule.Event("share")},
+	{Name: "share", Kind: goal.Secondary, Rule: rule.Event("share"), Count: goal.Every()},
 	{Name: "job application", Kind: goal.Secondary, Rule: rule.Path("/jobs/*/thanks")},
 }
 

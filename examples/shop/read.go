@@ -77,7 +77,7 @@ func (o *options) eventsOf(file *file, stats *ingest.Stats) (iter.Seq2[conversio
 
 func (o *options) readMapping(file *file) (ingest.Mapping, error) {
 	if o.mapping == "" {
-		return ingest.Mapping{}, newUnmappedError(file.name, file.head())
+		return ingest.Mapping{}, newUnmappedError(o.events, file.head())
 	}
 	data, err := os.ReadFile(o.mapping)
 	if err != nil {

@@ -14,7 +14,7 @@ func (v *visitor) visit(c *campaign) {
 	v.since = 0
 	v.referrer = c.referrer
 	v.open(pick(v, c.landing))
-	if v.chance(c.reads) {
+	for v.chance(c.reads) {
 		v.readGuide()
 	}
 	if v.chance(c.watches) {

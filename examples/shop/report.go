@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/goal"
+)
+
+// writeText writes the report for a terminal of 100 columns. goal.Report has a
+// String and a Markdown of its own; this one is made to measure, of the same
+// plain data.
+func (r *result) writeText(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s, %s to %s\n\n", r.source, day(r.from), day(r.to))
+	r.writeInput(&b)
+	r.writeGoals(&b)
+	r.writeValues(&b)
+	r.writeFurthest(&b)
+	r.writeChannels(&b)
+	r.writeTargets(&b)
+	r.writeNotes(&b)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+const dayLayout = "2006-01-02"
+
+func day(t time.Time) string { return t.Format(dayLayout) }
+
+// writeInput tells what was read and what was wrong with it.
+func (r *result) writeInput(w io.Writer) {
+	rate, _ := share(r.Engaged)
+	fmt.Fprintf(w, "  %s events of %s users in %s sessions, of which %s were engaged\n",
+		count(r.Events), count(r.Users), count(r.Sessions), rate)
+	if n := r.badRecords(); n > 0 {
+		fmt.Fprintf(w, "  %s of %s records could not be read:\n", count(n), count(r.stats.Records))
+		for _, err := range r.bad {
+			fmt.Fprintf(w, "    %v\n", err)
+		}
+		if n > int64(len(r.bad)) {
+			fmt.Fprintf(w, "    … and %s more\n", count(n-int64(len(r.bad))))
+		}
+	}
+	if r.nobody > 0 {
+		fmt.Fprintf(w, "  %s events left out: they do not say whose they are\n", count(r.nobody))
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "  %s %s\n", count(f.Count), findingText(f))
+	}
+}
+
+// findingTexts say in words what the library found in the data.
+var findingTexts = map[conversion.FindingCode]string{
+	conversion.Undated:          "events left out: they have no time",
+	conversion.Duplicate:        "events left out: they were sent twice",
+	conversion.DuplicateDiffers: "events left out: another one has the same id",
+	conversion.Unsorted:         "times an event came before one that it follows; they were put in order",
+	conversion.NegativeEngaged:  "events with a negative engaged time, which counts as 0",
+	conversion.BadNumber:        "numbers that are none",
+	conversion.MissingValue:     "completions without a value",
+	conversion.MissingKey:       "completions without the key that tells repetitions apart; each of them counts",
+	conversion.Unmatched:        "refunds of orders that are not among the events",
+	conversion.OtherMoney:       "amounts in another currency, which do not count",
+	conversion.BelowZero:        "completions that were refunded by more than they brought",
+}
+
+func findingText(f conversion.Finding) string {
+	text, known := findingTexts[f.Code]
+	if !known {
+		text = strings.ReplaceAll(string(f.Code), "_", " ")
+	}
+	if f.Subject != "" {
+		text = clean(f.Subject) + ": " + text
+	}
+	return text
+}
+
+func (r *result) writeGoals(w io.Writer) {
+	fmt.Fprint(w, "\nGoals: who reached them (in total; users and sessions that did at least once)\n\n")
+	t := table{heads: []string{"", "total", "users", "of users", "95 %", "sessions", "of sessions", "95 %"}, left: 1}
+	for _, k := range []struct {
+		kind  goal.Kind
+		title string
+		any   goal.Reach
+	}{
+		{goal.Macro, "MACRO CONVERSIONS", r.Macro},
+		{goal.Milestone, "MILESTONES", r.Milestone},
+		{goal.Secondary, "SECONDARY ACTIONS", r.Secondary},
+	} {
+		n := 0
+		for _, g := range r.Goals {
+			if g.Kind != k.kind {
+				continue
+			}
+			if n++; n == 1 {
+				t.add(k.title)
+			}
+			t.add(reachCells("  "+clean(g.Goal), count(g.Completions), g.Reach)...)
+		}
+		if n > 1 {
+			t.add(reachCells("  any of them", "", k.any)...)
+		}
+	}
+	io.WriteString(w, t.String())
+}
+
+func reachCells(name, total string, reach goal.Reach) []string {
+	users, ofUsers := share(reach.Users)
+	sessions, ofSessions := share(reach.Sessions)
+	return []string{name, total, count(reach.Users.K), users, ofUsers, count(reach.Sessions.K), sessions, ofSessions}
+}
+
+// writeValues keeps real and virtual value apart: virtual value foresees the
+// same money, so the two are never added.
+func (r *result) writeValues(w io.Writer) {
+	t := table{heads: []string{"", "real", "after refunds", "virtual"}, left: 1}
+	for _, g := range r.Goals {
+		if g.Kind == goal.Macro {
+			addMoney(&t, clean(g.Goal), g.Worth, goal.Worth{})
+		} else {
+			addMoney(&t, clean(g.Goal), goal.Worth{}, g.Worth)
+		}
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	addMoney(&t, "all", r.Real, r.Virtual)
+	fmt.Fprint(w, "\nValue: real value of macro conversions, virtual value of all else, never added\n\n")
+	io.WriteString(w, t.String())
+}
+
+// addMoney adds a row for each currency.
+func addMoney(t *table, name string, real, virtual goal.Worth) {
+	for _, currency := range currencies(real, virtual) {
+		t.add(name, moneyIn(real.Booked, currency), moneyIn(real.Net, currency), moneyIn(virtual.Net, currency))
+		name = ""
+	}
+}
+
+func (r *result) writeFurthest(w io.Writer) {
+	t := table{heads: []string{"", "users", "of users", "95 %", ""}, left: 1}
+	for _, f := range r.Furthest {
+		name := clean(f.Goal)
+		if name == "" {
+			name = "none of these"
+		}
+		rate, interval := share(f.Users)
+		t.add(name, count(f.Users.K), rate, interval)
+	}
+	fmt.Fprint(w, "\nFurthest: how far users got\n\n")
+	io.WriteString(w, t.String())
+}
+
+func (r *result) writeChannels(w io.Writer) {
+	t := table{heads: []string{"", "sessions", "converted", "rate", "95 %", "real value", "after refunds"}, left: 1}
+	for _, c := range r.Channels {
+		rate, interval := share(c.Converted)
+		cells := []string{clean(c.Channel), count(c.Sessions), count(c.Converted.K), rate, interval}
+		worth := currencies(c.Real)
+		if len(worth) == 0 {
+			t.add(cells...)
+		}
+		for _, currency := range worth {
+			t.add(append(cells, moneyIn(c.Real.Booked, currency), moneyIn(c.Real.Net, currency))...)
+			cells = make([]string, len(cells))
+		}
+	}
+	fmt.Fprint(w, "\nChannels: by which sessions came that reached a macro conversion\n\n")
+	io.WriteString(w, t.String())
+}
+
+func (r *result) writeTargets(w io.Writer) {
+	if len(r.targets) == 0 {
+		return
+	}
+	t := table{heads: []string{"", "target", "done", "remaining", "reached on"}, left: 1}
+	for _, target := range r.targets {
+		reached := "not yet"
+		if !target.ReachedAt.IsZero() {
+			reached = day(target.ReachedAt.In(r.to.Location()))
+		}
+		t.add(clean(target.Goal), quantity(target.Want), quantity(target.Done), quantity(target.Remaining), reached)
+	}
+	fmt.Fprintf(w, "\nTargets, as of %s\n\n%s", day(r.to), t.String())
+	for _, target := range r.targets {
+		for _, f := range target.Findings {
+			fmt.Fprintf(w, "  %s %s\n", count(f.Count), findingText(f))
+		}
+	}
+}
+
+func quantity(q goal.Quantity) string {
+	if q.Money.IsSet() {
+		return money(q.Money)
+	}
+	return count(q.Count)
+}
