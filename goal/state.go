@@ -129,6 +129,7 @@ func (t *Tracker) readCompletion(r *wire.Reader) {
 	r.Cut(c.Key.CutBinary)
 	c.OrderID = r.String()
 	if r.OK() {
-		t.complete(int(at), c)
+		t.completions = append(t.completions, c)
+		t.book(int(at), c.Time.UnixNano())
 	}
 }

@@ -30,6 +30,7 @@ type Tracker struct {
 	last    int                 // which of them is the last
 
 	progress    []progress
+	reached     []int // the goals with completions
 	completions []Completion
 	real        conversion.Totals
 	virtual     conversion.Totals
@@ -75,13 +76,12 @@ func (s *Set) Tracker(options ...Option) *Tracker {
 func (t *Tracker) Reset() {
 	t.session = -1
 	t.begin(conversion.Touch{})
-	for i := range t.progress {
-		p := &t.progress[i]
-		if p.keys != nil {
-			clear(p.keys)
-		}
-		*p = progress{session: -1, keys: p.keys}
+	for _, at := range t.reached {
+		p := &t.progress[at]
+		clear(p.keys)
+		*p = progress{keys: p.keys}
 	}
+	t.reached = t.reached[:0]
 	clear(t.completions)
 	t.completions = t.completions[:0]
 	t.real.Reset()
@@ -251,29 +251,35 @@ func (t *Tracker) hit(at, index int, e *conversion.Event) {
 	if code != "" {
 		t.findings.Add(code, g.Name, 1, index)
 	}
-	c := Completion{Goal: g.Name, Kind: g.Kind, Session: t.session, Event: index, Time: e.Time.UTC(), Value: value, Key: keep(key), OrderID: e.OrderID}
-	t.complete(at, c)
+	t.completions = append(t.completions, Completion{
+		Goal: g.Name, Kind: g.Kind, Session: t.session, Event: index, Time: e.Time.UTC(), Value: value, Key: keep(key), OrderID: e.OrderID,
+	})
+	t.book(at, now)
 }
 
-// complete books a completion of the goal.
-func (t *Tracker) complete(at int, c Completion) {
-	p := &t.progress[at]
+// book counts the last completion, which is of the goal, at the time.
+func (t *Tracker) book(at int, now int64) {
+	c, p := &t.completions[len(t.completions)-1], &t.progress[at]
+	if p.total == 0 {
+		t.reached = append(t.reached, at)
+	}
 	if p.session != c.Session {
 		p.session, p.inSession = c.Session, 0
 	}
 	p.inSession++
 	p.total++
-	p.last = c.Time.UnixNano()
+	p.last = now
 	if c.Key.Exists() {
 		if p.keys == nil {
 			p.keys = map[rule.Identity]struct{}{}
 		}
 		p.keys[rule.IdentityOf(c.Key)] = struct{}{}
 	}
-	t.completions = append(t.completions, c)
-	if c.Virtual() {
+	switch {
+	case !c.Value.IsSet():
+	case c.Virtual():
 		t.virtual.Add(c.Value)
-	} else {
+	default:
 		t.real.Add(c.Value)
 	}
 }

@@ -29,16 +29,38 @@ func (e *unmappedError) propose(stdout, stderr io.Writer) {
 	fmt.Fprintf(stderr, "shop: %s is a table: -map says which of its columns is what.\n", e.file)
 	fmt.Fprintln(stderr, "This is a guess from its header and its first rows; check it, save it, and use it:")
 	for _, needed := range []struct{ is, column string }{
-		{"time", e.mapping.Time}, {"user", e.mapping.User}, {"name", e.mapping.Name + e.mapping.ConstantName + e.mapping.URL},
+		{"time", e.mapping.Time}, {"user", e.mapping.User}, {"name", e.mapping.Name + e.mapping.URL},
 	} {
 		if needed.column == "" {
-			fmt.Fprintf(stderr, "  no column looks like the %s: fill in %q, one of %s\n", needed.is, needed.is, strings.Join(e.header, ", "))
+			fmt.Fprintf(stderr, "  no column looks like the %s: fill in %q, one of %s\n", needed.is, needed.is, listed(e.header, 20))
 		}
 	}
-	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s > mapping.json\n", e.file)
-	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s -map mapping.json\n\n", e.file)
+	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s > mapping.json\n", forShell(e.file))
+	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s -map mapping.json%s\n\n", forShell(e.file), e.flags())
 	text, _ := json.MarshalIndent(e.mapping, "", "  ")
 	fmt.Fprintf(stdout, "%s\n", text)
+}
+
+// flags returns what else the table suggests.
+func (e *unmappedError) flags() (flags string) {
+	if e.mapping.Session != "" {
+		flags += " -trust-ids"
+	}
+	if e.mapping.URL == "" {
+		for _, column := range e.header {
+			if strings.Contains(strings.ToLower(column), "channel") {
+				return flags + " -channel " + forShell(column)
+			}
+		}
+	}
+	return flags
+}
+
+func forShell(argument string) string {
+	if strings.ContainsAny(argument, " \t;&|()$'\"<>*?") {
+		return strconv.Quote(argument)
+	}
+	return argument
 }
 
 const delimiters = ",;\t|"
@@ -48,7 +70,7 @@ func newUnmappedError(file string, head []byte) error {
 	delimiter := guessDelimiter(head)
 	rows := firstRows(head, delimiter)
 	if len(rows) == 0 {
-		return fmt.Errorf("%s: no header line", file)
+		return usageError(file + ": a table without a header line")
 	}
 	m := ingest.Mapping{}
 	if delimiter != ',' {
@@ -56,6 +78,9 @@ func newUnmappedError(file string, head []byte) error {
 	}
 	header := rows[0]
 	used := assign(&m, header)
+	if len(used) == 0 {
+		return usageError(fmt.Sprintf("%s: a table whose first line is no header: %s", file, listed(header, 5)))
+	}
 	for i, column := range header {
 		if !used[i] && column != "" {
 			if m.Props == nil {

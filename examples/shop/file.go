@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"os"
 )
@@ -46,7 +47,7 @@ func open(name string, stdin io.Reader, stderr io.Writer) (*file, error) {
 		unpacked, err := gzip.NewReader(f.Reader)
 		if err != nil {
 			f.Close()
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", f.name, err)
 		}
 		f.Reader = bufio.NewReaderSize(unpacked, headSize)
 	}

@@ -29,14 +29,13 @@ func (r *result) notes() (notes []string) {
 }
 
 func (r *result) writeNotes(w io.Writer) {
-	if notes := r.notes(); len(notes) > 0 {
-		fmt.Fprint(w, "\nNotes\n\n")
-		for _, note := range notes {
-			fmt.Fprintf(w, "  %s\n", note)
-		}
+	notes := r.notes()
+	if len(notes) == 0 {
+		return
 	}
-	if r.reachedNothing() {
-		r.writeHelp(w)
+	fmt.Fprint(w, "\nNotes\n\n")
+	for _, note := range notes {
+		fmt.Fprintf(w, "  %s\n", note)
 	}
 }
 
@@ -58,6 +57,10 @@ func (r *result) writeHelp(w io.Writer) {
 
 // listed joins the first few texts.
 func listed(texts []string, most int) string {
+	texts = slices.Clone(texts)
+	for i := range texts {
+		texts[i] = clean(texts[i])
+	}
 	if len(texts) > most {
 		return fmt.Sprintf("%s and %d more", strings.Join(texts[:most], ", "), len(texts)-most)
 	}

@@ -11,6 +11,14 @@ import (
 // count returns a number with its thousands apart.
 func count(n int64) string { return thousands(strconv.FormatInt(n, 10)) }
 
+// counted is count with what is counted: "1 user", "2 users".
+func counted(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return count(n) + " " + thing
+}
+
 func thousands(number string) string {
 	whole, rest, _ := strings.Cut(number, ".")
 	digits := strings.TrimPrefix(whole, "-")

@@ -131,9 +131,9 @@ func (in *input) badRecords() int64 {
 func (in *input) nothing() error {
 	switch {
 	case in.nobody > 0:
-		return fmt.Errorf("none of the %s events says whose it is: a goal is reached by a user (in a mapping: \"user\": \"the column\")", count(in.nobody))
+		return fmt.Errorf("no event says whose it is (of %s), but goals are reached by users (in a mapping: \"user\": \"the column\")", count(in.nobody))
 	case len(in.bad) > 0:
-		return fmt.Errorf("none of the %s records can be read; the first: %w", count(in.badRecords()), in.bad[0])
+		return fmt.Errorf("no record can be read (of %s); the first: %w", count(in.badRecords()), in.bad[0])
 	}
 	return errors.New("there are no events in it")
 }

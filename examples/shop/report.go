@@ -18,11 +18,15 @@ func (r *result) writeText(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s, %s to %s\n\n", r.source, day(r.from), day(r.to))
 	r.writeInput(&b)
-	r.writeGoals(&b)
-	r.writeValues(&b)
-	r.writeFurthest(&b)
-	r.writeChannels(&b)
-	r.writeTargets(&b)
+	if r.reachedNothing() {
+		r.writeHelp(&b)
+	} else {
+		r.writeGoals(&b)
+		r.writeValues(&b)
+		r.writeFurthest(&b)
+		r.writeChannels(&b)
+		r.writeTargets(&b)
+	}
 	r.writeNotes(&b)
 	_, err := w.Write(b.Bytes())
 	return err
@@ -35,10 +39,10 @@ func day(t time.Time) string { return t.Format(dayLayout) }
 // writeInput tells what was read and what was wrong with it.
 func (r *result) writeInput(w io.Writer) {
 	rate, _ := share(r.Engaged)
-	fmt.Fprintf(w, "  %s events of %s users in %s sessions, of which %s were engaged\n",
-		count(r.Events), count(r.Users), count(r.Sessions), rate)
+	fmt.Fprintf(w, "  %s of %s in %s, of which %s engaged\n",
+		counted(r.Events, "event"), counted(r.Users, "user"), counted(r.Sessions, "session"), rate)
 	if n := r.badRecords(); n > 0 {
-		fmt.Fprintf(w, "  %s of %s records could not be read:\n", count(n), count(r.stats.Records))
+		fmt.Fprintf(w, "  %s of %s could not be read:\n", count(n), counted(r.stats.Records, "record"))
 		for _, err := range r.bad {
 			fmt.Fprintf(w, "    %v\n", err)
 		}
@@ -47,18 +51,18 @@ func (r *result) writeInput(w io.Writer) {
 		}
 	}
 	if r.nobody > 0 {
-		fmt.Fprintf(w, "  %s events left out: they do not say whose they are\n", count(r.nobody))
+		fmt.Fprintf(w, "  %s: events left out, they do not say whose they are\n", count(r.nobody))
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "  %s %s\n", count(f.Count), findingText(f))
+		fmt.Fprintf(w, "  %s: %s\n", count(f.Count), findingText(f))
 	}
 }
 
 // findingTexts say in words what the library found in the data.
 var findingTexts = map[conversion.FindingCode]string{
-	conversion.Undated:          "events left out: they have no time",
-	conversion.Duplicate:        "events left out: they were sent twice",
-	conversion.DuplicateDiffers: "events left out: another one has the same id",
+	conversion.Undated:          "events left out, they have no time",
+	conversion.Duplicate:        "events left out, they were sent twice",
+	conversion.DuplicateDiffers: "events left out, another one has the same id",
 	conversion.Unsorted:         "times an event came before one that it follows; they were put in order",
 	conversion.NegativeEngaged:  "events with a negative engaged time, which counts as 0",
 	conversion.BadNumber:        "numbers that are none",
@@ -75,7 +79,7 @@ func findingText(f conversion.Finding) string {
 		text = strings.ReplaceAll(string(f.Code), "_", " ")
 	}
 	if f.Subject != "" {
-		text = clean(f.Subject) + ": " + text
+		text += " (" + clean(f.Subject) + ")"
 	}
 	return text
 }
@@ -143,7 +147,7 @@ func addMoney(t *table, name string, real, virtual goal.Worth) {
 }
 
 func (r *result) writeFurthest(w io.Writer) {
-	t := table{heads: []string{"", "users", "of users", "95 %", ""}, left: 1}
+	t := table{heads: []string{"", "users", "of users", "95 %"}, left: 1}
 	for _, f := range r.Furthest {
 		name := clean(f.Goal)
 		if name == "" {
@@ -189,7 +193,7 @@ func (r *result) writeTargets(w io.Writer) {
 	fmt.Fprintf(w, "\nTargets, as of %s\n\n%s", day(r.to), t.String())
 	for _, target := range r.targets {
 		for _, f := range target.Findings {
-			fmt.Fprintf(w, "  %s %s\n", count(f.Count), findingText(f))
+			fmt.Fprintf(w, "  %s: %s\n", count(f.Count), findingText(f))
 		}
 	}
 }

@@ -157,16 +157,14 @@ func (x *Index) appendTried(dst []int32, l *layer, sc *scratch, s, original stri
 // appendWords appends the matchers that were put behind words and hold.
 func (x *Index) appendWords(dst []int32, w *words, sc *scratch, s, original string, slash bool) []int32 {
 	sc.begin()
-	state := int32(0)
+	row, found := int32(0), int32(-1)
 	for i := range len(s) {
-		state = w.next[int(state)<<w.shift|int(w.class[s[i]])]
-		if found := w.found[state]; found >= 0 {
+		if row, found = w.step(row, s[i]); found >= 0 {
 			dst = x.appendFound(dst, w, found, sc, s, original)
 		}
 	}
 	if slash {
-		state = w.next[int(state)<<w.shift|int(w.class['/'])]
-		if found := w.found[state]; found >= 0 {
+		if _, found = w.step(row, '/'); found >= 0 {
 			dst = x.appendFound(dst, w, found, sc, s, original)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 type words struct {
 	class [256]uint8 // bytes that occur in no word share class 0
 	shift uint8      // a row of next is 1<<shift wide
-	next  []int32    // the state behind each state and class
+	next  []int32    // the row behind each row and class; its complement where words end
 	found []int32    // per state, the first word of its chain of words, or -1
 	list  []word
 }
@@ -42,7 +42,27 @@ func newWords(users map[string][]int32) *words {
 		w.list = append(w.list, word{users: users[key], next: -1})
 	}
 	w.link()
+	w.seal()
 	return w
+}
+
+// seal turns states into the places of their rows, and marks those in which words end, so that a byte costs one look-up.
+func (w *words) seal() {
+	for i, state := range w.next {
+		w.next[i] = state << w.shift
+		if w.found[state] >= 0 {
+			w.next[i] = ^w.next[i]
+		}
+	}
+}
+
+// step returns the row behind a row by a byte, and the first word that ends there, or -1.
+func (w *words) step(row int32, c byte) (to, found int32) {
+	to = w.next[row+int32(w.class[c])]
+	if to >= 0 {
+		return to, -1
+	}
+	return ^to, w.found[^to>>w.shift]
 }
 
 // classify gives each byte that occurs in a word a class of its own.

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	address := flag.String("addr", "localhost:8080", "where to listen")
+	file := flag.String("state", "backend.json", "where to keep what is known of visitors")
+	limit := flag.Int("visitors", 100_000, "how many visitors to remember")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	b := newBackend(time.Now, rand.Text, *limit)
+	if err := b.load(*file); err != nil {
+		log.Fatalf("%s: %v", *file, err)
+	}
+	listener, err := net.Listen("tcp", *address)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("listening on http://%s", listener.Addr())
+	if err := b.serve(ctx, listener, *file); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// serve answers requests until ctx is done, then lets those at hand finish and
+// saves the state. Meanwhile, every minute, it ends visits and saves.
+func (b *backend) serve(ctx context.Context, listener net.Listener, file string) error {
+	server := &http.Server{Handler: b.handler(), ReadHeaderTimeout: 5 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		select {
+		case err := <-failed:
+			return err
+		case <-minute.C:
+			b.scoring.endVisits()
+			if err := b.save(file); err != nil {
+				log.Print(err)
+			}
+		case <-ctx.Done():
+			return b.stop(server, file)
+		}
+	}
+}
+
+func (b *backend) stop(server *http.Server, file string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		log.Print(err) // the state of those that did finish is worth saving
+	}
+	return b.save(file)
+}
