@@ -84,7 +84,7 @@ func parseExp(s string) (int, bool) {
 func (d *Decimal) setDigits(whole, fraction string) {
 	d.exp -= len(fraction)
 	for i := range len(whole) + len(fraction) {
-		c := byte(0)
+		var c byte
 		if i < len(whole) {
 			c = whole[i] - '0'
 		} else {
@@ -149,6 +149,11 @@ func (d Decimal) Micros() (int64, bool) {
 	shift := d.exp + 6
 	if d.big == nil && -19 <= shift && shift <= 0 {
 		return withSign(roundedQuotient(d.mant, pow10[-shift]), d.neg)
+	}
+	if d.big == nil && 0 < shift && shift <= 6 {
+		if hi, lo := bits.Mul64(d.mant, pow10[shift]); hi == 0 {
+			return withSign(lo, d.neg)
+		}
 	}
 	return d.bigMicros(shift)
 }
