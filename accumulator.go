@@ -38,11 +38,11 @@ var (
 )
 
 // Accumulate adds users, one slice of events each, to all accumulators, with
-// the given number of goroutines (at least one). The result does not depend on
-// that number. It stops at the first error of users and returns it; then, and
-// only then, the accumulators are left as they were.
-func Accumulate(users iter.Seq2[[]Event, error], workers int, into ...Accumulator) error {
-	batches := make(chan [][]Event, workers)
+// the given number of goroutines (at least one). The slices are read while the
+// sequence goes on, so each user has one of its own. The result does not depend
+// on the number of goroutines. The error is that of a Merge.
+func Accumulate(users iter.Seq[[]Event], workers int, into ...Accumulator) error {
+	batches := make(chan [][]Event, max(1, workers))
 	parts := make([][]Accumulator, max(1, workers))
 	var group sync.WaitGroup
 	for w := range parts {
@@ -51,12 +51,9 @@ func Accumulate(users iter.Seq2[[]Event, error], workers int, into ...Accumulato
 		}
 		group.Go(func() { addAll(parts[w], batches) })
 	}
-	err := send(users, batches)
+	send(users, batches)
 	close(batches)
 	group.Wait()
-	if err != nil {
-		return err
-	}
 	for _, part := range parts {
 		for i, a := range into {
 			if err := a.Merge(part[i]); err != nil {
@@ -79,13 +76,10 @@ func addAll(accumulators []Accumulator, batches <-chan [][]Event) {
 
 // send groups users into batches, because handing over single users would
 // cost more than scoring them.
-func send(users iter.Seq2[[]Event, error], batches chan<- [][]Event) error {
+func send(users iter.Seq[[]Event], batches chan<- [][]Event) {
 	const perBatch = 64
 	var batch [][]Event
-	for events, err := range users {
-		if err != nil {
-			return err
-		}
+	for events := range users {
 		batch = append(batch, events)
 		if len(batch) == perBatch {
 			batches <- batch
@@ -95,5 +89,4 @@ func send(users iter.Seq2[[]Event, error], batches chan<- [][]Event) error {
 	if len(batch) > 0 {
 		batches <- batch
 	}
-	return nil
 }

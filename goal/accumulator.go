@@ -109,7 +109,7 @@ func (a *Accumulator) Add(events []conversion.Event) { a.AddAdjusted(events, nil
 // adjustments as [Score.Adjust] does, together with the refunds.
 func (a *Accumulator) AddAdjusted(events []conversion.Event, adjustments []Adjustment) {
 	if a.tracker == nil {
-		a.tracker = a.set.Tracker()
+		a.tracker = a.set.batch()
 		a.reached = make([]reachedIn, len(a.set.goals))
 	}
 	a.found = a.found[:0]

@@ -2,8 +2,8 @@ package goal_test
 
 import (
 	"fmt"
-	"iter"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,7 +102,7 @@ func BenchmarkAccumulator(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				acc := goal.NewAccumulator(set, nil)
-				require.NoError(b, conversion.Accumulate(each(users), workers, acc))
+				require.NoError(b, conversion.Accumulate(slices.Values(users), workers, acc))
 			}
 			reportSpeed(b, users)
 		})
@@ -115,15 +115,4 @@ func reportSpeed(b *testing.B, users [][]conversion.Event) {
 		events += len(u)
 	}
 	b.ReportMetric(float64(events)*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mevents/s")
-}
-
-// each yields users without errors.
-func each(users [][]conversion.Event) iter.Seq2[[]conversion.Event, error] {
-	return func(yield func([]conversion.Event, error) bool) {
-		for _, events := range users {
-			if !yield(events, nil) {
-				return
-			}
-		}
-	}
 }

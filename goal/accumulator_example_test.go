@@ -45,7 +45,7 @@ func bookshopUsers() [][]conversion.Event {
 // number.
 func ExampleAccumulator() {
 	counts := goal.NewAccumulator(bookshop, session.MustNew(session.GA4()))
-	if err := conversion.Accumulate(each(bookshopUsers()), 2, counts); err != nil {
+	if err := conversion.Accumulate(slices.Values(bookshopUsers()), 2, counts); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Print(counts.Report())

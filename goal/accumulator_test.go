@@ -3,9 +3,7 @@ package goal_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -255,23 +253,10 @@ func TestAccumulate(t *testing.T) {
 	want := bytesOf(t, shopCounts(users...))
 	for _, workers := range []int{1, 2, 7} {
 		acc := shopCounts()
-		require.NoError(t, conversion.Accumulate(each(users), workers, acc))
+		require.NoError(t, conversion.Accumulate(slices.Values(users), workers, acc))
 		if !bytes.Equal(want, bytesOf(t, acc)) {
 			t.Errorf("%d workers give other bytes", workers)
 		}
-	}
-}
-
-func TestAccumulateFails(t *testing.T) {
-	broken := errors.New("broken")
-	acc := shopCounts(shopUsers(10, 3)...)
-	want := bytesOf(t, acc)
-	var users iter.Seq2[[]conversion.Event, error] = func(yield func([]conversion.Event, error) bool) {
-		_ = yield(shopUsers(11, 1)[0], nil) && yield(nil, broken)
-	}
-	require.ErrorIs(t, conversion.Accumulate(users, 2, acc), broken)
-	if !bytes.Equal(want, bytesOf(t, acc)) {
-		t.Error("a failure changed the accumulator")
 	}
 }
 

@@ -68,7 +68,7 @@ func MustCompile(goals ...Goal) *Set {
 
 // seal computes what follows from the rest of the set.
 func (s *Set) seal() {
-	s.idle = &sync.Pool{New: func() any { return s.Tracker() }}
+	s.idle = &sync.Pool{New: func() any { return s.batch() }}
 	h := sha256.New()
 	for _, g := range s.goals {
 		h.Write(append(AppendJSON(nil, g), '\n'))
@@ -79,6 +79,14 @@ func (s *Set) seal() {
 	resolver := s.resolver.Fingerprint()
 	h.Write(resolver[:])
 	h.Sum(s.fingerprint[:0])
+}
+
+// batch returns a tracker to score many users with, one after the other.
+func (s *Set) batch() *Tracker {
+	const pages = 256
+	t := s.Tracker()
+	t.visit.Remember(pages)
+	return t
 }
 
 // WithResolver returns the set with another way to tell where visits came from.

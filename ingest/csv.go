@@ -48,7 +48,7 @@ func (t *table) prepare() bool {
 	if err := t.mapping.Check(); err != nil {
 		var f *conversion.Fault
 		errors.As(err, &f)
-		t.fail(fault{field: "mapping." + f.Path, message: f.Message, err: err})
+		t.fail(fault{field: "mapping." + f.Path, message: f.Message, err: err, final: true})
 		return false
 	}
 	t.clock = newClock(&t.mapping, t.zone)
@@ -59,7 +59,7 @@ func (t *table) prepare() bool {
 	if !t.nextRow() {
 		if t.source.err == io.EOF && !t.over {
 			t.at = piece{line: 1, column: 1}
-			t.fail(fault{message: "want a header line, have an empty input"})
+			t.fail(fault{message: "want a header line, have an empty input", final: true})
 		}
 		return false
 	}
@@ -74,7 +74,9 @@ func (t *table) failHeader() {
 	if t.at.long {
 		t.failLong()
 	} else {
-		t.fail(t.cut.bad)
+		bad := t.cut.bad
+		bad.final = true
+		t.fail(bad)
 	}
 	t.over = true
 }
@@ -86,7 +88,7 @@ func (t *table) bind() bool {
 	}
 	columns, err := t.mapping.bind(header)
 	if err != nil {
-		t.fail(fault{message: err.Error()})
+		t.fail(fault{message: err.Error(), final: true})
 		return false
 	}
 	t.columns, t.width = columns, len(header)

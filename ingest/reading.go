@@ -31,14 +31,14 @@ func reader(r io.Reader, options []Option, body func(*reading)) iter.Seq2[conver
 		rd.source = newSource(r, rd.maxRecord)
 		rd.at = piece{line: 1, column: 1}
 		if !conversion.IsCurrency(rd.currency) {
-			rd.fail(fault{message: wantText("option Currency: "+conversion.ErrCurrency.Error(), []byte(rd.currency)), err: conversion.ErrCurrency})
+			rd.fail(fault{message: wantText("option Currency: "+conversion.ErrCurrency.Error(), []byte(rd.currency)), err: conversion.ErrCurrency, final: true})
 			return
 		}
 		rd.source.skipMark()
 		body(rd)
 		if err := rd.source.err; !rd.over && err != nil && err != io.EOF {
 			rd.at = piece{offset: rd.source.offset, line: rd.source.line, column: rd.source.column}
-			rd.fail(fault{message: "reading the input: " + err.Error(), err: err})
+			rd.fail(fault{message: "reading the input: " + err.Error(), err: err, final: true})
 		}
 	}
 }
@@ -121,6 +121,7 @@ func (rd *reading) fail(f fault) {
 	}
 	e := &Error{Offset: rd.at.offset + int64(f.pos), Record: rd.record, Field: f.field, Message: f.message, Err: f.err}
 	e.Line, e.Column = rd.at.place(f.pos)
+	e.Final = f.final
 	if !rd.yield(conversion.Event{}, e) || rd.stopOnError {
 		rd.over = true
 	}

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"hash/maphash"
+
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/pattern"
 )
@@ -11,10 +13,10 @@ func (v *Visit) matchEvent(e *conversion.Event) {
 	v.markAll(a.any)
 	v.markAll(a.names[e.EventName()])
 	if a.url {
-		v.markAll(v.locate(&v.url, e.URL, v.matchURL).nodes)
+		v.markAll(v.locate(v.urls, e.URL, v.matchURL).nodes)
 	}
 	if a.referrer {
-		v.markAll(v.locate(&v.referrer, e.Referrer, v.matchReferrer).nodes)
+		v.markAll(v.locate(v.referrers[:], e.Referrer, v.matchReferrer).nodes)
 	}
 	v.matchText(a.texts[titleAt], e.Title, v.hit)
 	v.matchText(a.texts[contentTypeAt], e.ContentType, v.hit)
@@ -44,8 +46,12 @@ func (v *Visit) matchText(t *textTable, s string, hit func(int32)) {
 	}
 }
 
-// locate parses raw unless it is that of the event before.
-func (v *Visit) locate(at *located, raw string, match func(*located)) *located {
+// locate parses raw unless it is one of the URLs remembered.
+func (v *Visit) locate(places []located, raw string, match func(*located)) *located {
+	at := &places[0]
+	if len(places) > 1 {
+		at = &places[maphash.String(urlSeed, raw)&uint64(len(places)-1)]
+	}
 	if at.known && at.raw == raw {
 		return at
 	}
@@ -54,6 +60,9 @@ func (v *Visit) locate(at *located, raw string, match func(*located)) *located {
 	match(at)
 	return at
 }
+
+// urlSeed only spreads URLs over their places: no result depends on it.
+var urlSeed = maphash.MakeSeed()
 
 func (v *Visit) matchURL(at *located) {
 	texts, u := &v.p.atoms.texts, &at.parsed
@@ -103,7 +112,7 @@ func (v *Visit) matchQuery(u *pattern.URL, hit func(int32)) {
 
 // path returns the path of the event at hand.
 func (v *Visit) path() string {
-	return v.locate(&v.url, v.event.URL, v.matchURL).parsed.TrimmedPath()
+	return v.locate(v.urls, v.event.URL, v.matchURL).parsed.TrimmedPath()
 }
 
 func (v *Visit) matchProps(props conversion.Props) {

@@ -26,13 +26,14 @@ type Visit struct {
 	hot              []int32           // the nodes hit at the event at hand
 	isHot, candidate []uint64
 	hits             []int
-	url, referrer    located
+	urls             []located // by hash of the URL; a power of two
+	referrers        [1]located
 	matched          []int32
 	hit              func(int32)
 }
 
-// located is a parsed URL and the nodes it hits, kept because the next event
-// is often on the same page.
+// located is a parsed URL and the nodes it hits, kept because another event is
+// often on the same page.
 type located struct {
 	raw    string
 	parsed pattern.URL
@@ -46,10 +47,18 @@ func (p *Program) NewVisit() *Visit {
 	v := &Visit{
 		p: p, state: make([]int64, len(p.initial)), sets: make([]map[Identity]struct{}, p.sets),
 		isHot: make([]uint64, words), candidate: make([]uint64, words),
+		urls: make([]located, 1),
 	}
 	v.hit = v.mark
 	v.Begin(conversion.Touch{})
 	return v
+}
+
+// Remember makes the visit keep some n different URLs with what they match,
+// instead of the last one, for whoever evaluates many visits of one site one
+// after the other. It changes no result. An URL takes some 300 bytes.
+func (v *Visit) Remember(n int) {
+	v.urls = make([]located, 1<<bits.Len(uint(max(1, n)-1)))
 }
 
 // Begin starts a new visit, which came from touch. Memory is reused.

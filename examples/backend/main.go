@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"flag"
+	"fmt"
 	"log"
 	"net"
 	"net/http"
@@ -19,20 +20,24 @@ func main() {
 	limit := flag.Int("visitors", 100_000, "how many visitors to remember")
 	flag.Parse()
 
+	if err := run(*address, *file, *limit); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(address, file string, limit int) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	b := newBackend(time.Now, rand.Text, *limit)
-	if err := b.load(*file); err != nil {
-		log.Fatalf("%s: %v", *file, err)
+	b := newBackend(time.Now, rand.Text, limit)
+	if err := b.load(file); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
 	}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	log.Printf("listening on http://%s", listener.Addr())
-	if err := b.serve(ctx, listener, *file); err != nil {
-		log.Fatal(err)
-	}
+	return b.serve(ctx, listener, file)
 }
 
 // serve answers requests until ctx is done, then lets those at hand finish and

@@ -13,8 +13,9 @@ import (
 // channel they came by, the furthest milestone, and whether there was an
 // incentive.
 type stage struct {
-	Channel, Milestone string
-	Offered            bool
+	Channel   string `json:"channel"`
+	Milestone string `json:"milestone"`
+	Offered   bool   `json:"offered"`
 }
 
 // odds are the shares of earlier visits that ended in an order: of all that came
@@ -54,8 +55,8 @@ func (o *odds) of(s stage) conversion.Rate {
 
 // stageOdds are the odds of one stage.
 type stageOdds struct {
-	stage
-	conversion.Rate
+	Stage stage           `json:"stage"`
+	Odds  conversion.Rate `json:"odds"`
 }
 
 // all returns the odds by channel, then by milestone.

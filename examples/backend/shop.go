@@ -10,8 +10,9 @@ import (
 )
 
 type product struct {
-	SKU, Name string
-	Price     conversion.Money
+	SKU   string           `json:"sku"`
+	Name  string           `json:"name"`
+	Price conversion.Money `json:"price"`
 }
 
 var catalogue = map[string]product{
@@ -19,6 +20,8 @@ var catalogue = map[string]product{
 	"2": {"2", "Laces", conversion.Cents(350, "EUR")},
 	"3": {"3", "Polish", conversion.Cents(795, "EUR")},
 }
+
+const mostItems = 50 // in a cart
 
 // shop is the shop itself. What scoring adds to its handlers is what they say of
 // the event, and the offers they show.
@@ -41,23 +44,21 @@ func (s *shop) product(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, struct {
-		SKU   string `json:"sku"`
-		Name  string `json:"name"`
-		Price string `json:"price"`
+		product
 		Offer *offer `json:"offer,omitempty"`
-	}{p.SKU, p.Name, p.Price.String(), callOf(r).offer()})
+	}{p, callOf(r).offer()})
 }
 
 // cartReply is a cart as visitors see it.
 type cartReply struct {
-	Items []string `json:"items"`
-	Total string   `json:"total"`
-	Offer *offer   `json:"offer,omitempty"`
+	Items []string         `json:"items"`
+	Total conversion.Money `json:"total"`
+	Offer *offer           `json:"offer,omitempty"`
 }
 
 func (s *shop) cart(w http.ResponseWriter, r *http.Request) {
 	items := itemsOf(callOf(r))
-	reply(w, cartReply{items, total(items).String(), callOf(r).offer()})
+	reply(w, cartReply{items, total(items), callOf(r).offer()})
 }
 
 func (s *shop) addToCart(w http.ResponseWriter, r *http.Request) {
@@ -68,11 +69,20 @@ func (s *shop) addToCart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := callOf(r)
+	full := false
+	c.visitor(func(v *visitor) {
+		if full = len(v.cart) == mostItems; !full {
+			v.cart = append(v.cart, sku)
+		}
+	})
+	if full {
+		http.Error(w, "the cart is full", http.StatusConflict)
+		return
+	}
 	c.event.Name, c.event.Value = "add_to_cart", p.Price
 	c.event.Props = conversion.Props{conversion.Strings("item_ids", sku)}
-	c.visitor(func(v *visitor) { v.cart = append(v.cart, sku) })
 	items := itemsOf(c)
-	reply(w, cartReply{items, total(items).String(), nil})
+	reply(w, cartReply{items, total(items), nil})
 }
 
 func (s *shop) checkout(w http.ResponseWriter, r *http.Request) {
@@ -81,7 +91,7 @@ func (s *shop) checkout(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the cart is empty", http.StatusConflict)
 		return
 	}
-	reply(w, cartReply{items, total(items).String(), callOf(r).offer()})
+	reply(w, cartReply{items, total(items), callOf(r).offer()})
 }
 
 func (s *shop) order(w http.ResponseWriter, r *http.Request) {
@@ -95,9 +105,9 @@ func (s *shop) order(w http.ResponseWriter, r *http.Request) {
 	id := strconv.FormatInt(s.orders.Add(1), 10)
 	c.event.Name, c.event.OrderID, c.event.Value = "purchase", id, total(items)
 	reply(w, struct {
-		Order string `json:"order"`
-		Total string `json:"total"`
-	}{id, total(items).String()})
+		Order string           `json:"order"`
+		Total conversion.Money `json:"total"`
+	}{id, c.event.Value})
 }
 
 func itemsOf(c *call) (items []string) {

@@ -58,7 +58,7 @@ func (b *backend) restore(st state) error {
 	s := b.scoring
 	b.shop.orders.Store(st.Orders)
 	for _, o := range st.Odds {
-		s.odds.rates[o.stage] = o.Rate
+		s.odds.rates[o.Stage] = o.Odds
 	}
 	maps.Copy(s.completed, st.Completed)
 	if _, err := s.revenue.CutBinary(st.Revenue); err != nil {

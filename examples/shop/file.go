@@ -46,7 +46,7 @@ func open(name string, stdin io.Reader, stderr io.Writer) (*file, error) {
 	if magic, _ := f.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unpacked, err := gzip.NewReader(f.Reader)
 		if err != nil {
-			f.Close()
+			f.close()
 			return nil, fmt.Errorf("%s: %w", f.name, err)
 		}
 		f.Reader = bufio.NewReaderSize(unpacked, headSize)
@@ -61,9 +61,10 @@ func (f *file) head() []byte {
 	return bytes.TrimPrefix(head, []byte("\ufeff"))
 }
 
-func (f *file) Close() error {
+// close ends the progress line and closes the file, which was only read: what
+// can go wrong then loses nothing.
+func (f *file) close() {
 	for _, c := range f.closer {
 		c()
 	}
-	return nil
 }

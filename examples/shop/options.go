@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -62,10 +63,10 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
-		if err != flag.ErrHelp {
-			return nil, usageError(err.Error())
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
 		}
-		return nil, err
+		return nil, usageError(err.Error())
 	}
 	return o, o.check(flags, *zone)
 }

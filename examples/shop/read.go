@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/ingest"
@@ -17,7 +18,9 @@ type input struct {
 	users  [][]conversion.Event // the events of each user
 	stats  ingest.Stats
 	bad    []error // the first few records that could not be read
-	nobody int64   // events without a user
+
+	badRecords int64
+	nobody     int64 // events without a user
 }
 
 const maxShown = 5
@@ -34,7 +37,7 @@ func (o *options) load(stdin io.Reader, stderr io.Writer) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.close()
 	in := &input{source: file.name}
 	events, err := o.eventsOf(file, &in.stats)
 	if err != nil {
@@ -93,38 +96,25 @@ func (o *options) readMapping(file *file) (ingest.Mapping, error) {
 // group sorts the events by user, because a file is seldom in that order, and
 // notes what could not be read. The error is one that ended the reading.
 func (in *input) group(events iter.Seq2[conversion.Event, error]) error {
-	var last error
-	for user, err := range ingest.GroupByUser(events) {
+	var end error
+	in.users = slices.Collect(ingest.Valid(ingest.GroupByUser(events), func(err error) {
+		var bad *ingest.Error
 		switch {
-		case err == nil:
-			in.users = append(in.users, user)
 		case errors.Is(err, ingest.ErrNoUser):
 			in.nobody++
+		case errors.As(err, &bad) && bad.Final:
+			end = err
 		default:
-			last = err
+			in.badRecords++
 			if len(in.bad) < maxShown {
 				in.bad = append(in.bad, err)
 			}
 		}
-	}
-	// Errors that are not about a record, such as a broken file or a column that
-	// is not there, are the last: after them comes nothing.
-	if in.stats.Errors > in.badRecords() {
-		return last
-	}
-	if len(in.users) == 0 {
+	}))
+	if end == nil && len(in.users) == 0 {
 		return in.nothing()
 	}
-	return nil
-}
-
-// badRecords returns how many records could not be read.
-func (in *input) badRecords() int64 {
-	n := in.stats.Records - in.stats.Events
-	for _, skipped := range in.stats.Skipped {
-		n -= skipped
-	}
-	return n
+	return end
 }
 
 // nothing says why there is nothing to score.
@@ -133,7 +123,7 @@ func (in *input) nothing() error {
 	case in.nobody > 0:
 		return fmt.Errorf("no event says whose it is (of %s), but goals are reached by users (in a mapping: \"user\": \"the column\")", count(in.nobody))
 	case len(in.bad) > 0:
-		return fmt.Errorf("no record can be read (of %s); the first: %w", count(in.badRecords()), in.bad[0])
+		return fmt.Errorf("no record can be read (of %s); the first: %w", count(in.badRecords), in.bad[0])
 	}
 	return errors.New("there are no events in it")
 }

@@ -41,7 +41,7 @@ func (r *result) writeInput(w io.Writer) {
 	rate, _ := share(r.Engaged)
 	fmt.Fprintf(w, "  %s of %s in %s, of which %s engaged\n",
 		counted(r.Events, "event"), counted(r.Users, "user"), counted(r.Sessions, "session"), rate)
-	if n := r.badRecords(); n > 0 {
+	if n := r.badRecords; n > 0 {
 		fmt.Fprintf(w, "  %s of %s could not be read:\n", count(n), counted(r.stats.Records, "record"))
 		for _, err := range r.bad {
 			fmt.Fprintf(w, "    %v\n", err)

@@ -42,7 +42,7 @@ func (r *result) writeJSON(w io.Writer) error {
 		Report: r.Report, Names: r.names, Notes: r.notes(),
 	}
 	if r.fromElsewhere {
-		out.Read = &readJSON{Records: r.stats.Records, Bad: r.badRecords(), WithoutUser: r.nobody, Skipped: r.stats.Skipped}
+		out.Read = &readJSON{Records: r.stats.Records, Bad: r.badRecords, WithoutUser: r.nobody, Skipped: r.stats.Skipped}
 		for _, err := range r.bad {
 			out.Read.FirstBad = append(out.Read.FirstBad, err.Error())
 		}

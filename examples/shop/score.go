@@ -2,8 +2,8 @@ package main
 
 import (
 	"errors"
-	"iter"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -46,7 +46,7 @@ type result struct {
 
 func (s *scorer) score(in *input) (*result, error) {
 	a := goal.NewAccumulator(s.set, s.cutter)
-	if err := conversion.Accumulate(each(in.users), runtime.GOMAXPROCS(0), a); err != nil {
+	if err := conversion.Accumulate(slices.Values(in.users), runtime.GOMAXPROCS(0), a); err != nil {
 		return nil, err
 	}
 	r := &result{input: in, Report: a.Report(), names: namesOf(in.users), warnings: goal.Lint(s.set.Goals()...)}
@@ -58,15 +58,4 @@ func (s *scorer) score(in *input) (*result, error) {
 	// give the same report tomorrow.
 	r.targets = s.targets(r.to, in.users)
 	return r, nil
-}
-
-// each makes a sequence of users as Accumulate takes it.
-func each(users [][]conversion.Event) iter.Seq2[[]conversion.Event, error] {
-	return func(yield func([]conversion.Event, error) bool) {
-		for _, events := range users {
-			if !yield(events, nil) {
-				return
-			}
-		}
-	}
 }

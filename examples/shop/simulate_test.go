@@ -53,7 +53,7 @@ func TestTruth(t *testing.T) {
 
 // TestSteps: the milestones have the rates of the mix of channels.
 func TestSteps(t *testing.T) {
-	r := simulated(t, 5, 20000)
+	r := simulated(t, 5, 10000)
 	reached := map[string]conversion.Rate{}
 	for _, g := range r.Goals {
 		reached[g.Goal] = g.Sessions
