@@ -112,3 +112,36 @@ func readValue(r *wire.Reader) Value {
 	r.Fail()
 	return Value{}
 }
+
+// AppendBinary appends the touch in a compact form that [Touch.CutBinary]
+// reads; the error is always nil.
+func (t *Touch) AppendBinary(dst []byte) ([]byte, error) {
+	for _, s := range t.texts() {
+		dst = wire.AppendString(dst, *s)
+	}
+	return wire.AppendBool(dst, t.Paid), nil
+}
+
+// CutBinary reads what [Touch.AppendBinary] wrote from the front of b and
+// returns the rest. The error is [ErrState].
+func (t *Touch) CutBinary(b []byte) (rest []byte, err error) {
+	r := wire.NewReader(b)
+	var got Touch
+	for _, s := range got.texts() {
+		*s = r.String()
+	}
+	got.Paid = r.Bool()
+	if !r.OK() {
+		return nil, ErrState
+	}
+	*t = got
+	return r.Rest(), nil
+}
+
+// texts returns the fields that are texts, in the order of the binary form.
+func (t *Touch) texts() [13]*string {
+	return [...]*string{
+		&t.Source, &t.Medium, &t.Campaign, &t.Term, &t.Content, &t.ClickID.Name, &t.ClickID.Value, &t.ReferrerHost,
+		&t.Category, &t.Channel, &t.Rule, (*string)(&t.Evidence), &t.Note,
+	}
+}

@@ -26,7 +26,7 @@ func functionsIn(r rule.Rule) (found []function) {
 	case rule.VisitFunc:
 		found = append(found, function{r.Name, r.Func})
 	}
-	for _, part := range partsOf(r) {
+	for _, part := range rule.Parts(r) {
 		found = append(found, functionsIn(part)...)
 	}
 	return found

@@ -56,7 +56,7 @@ func (w *words) learn(r rule.Rule) {
 			w.props = append(w.props, conversion.Prop{Name: r.Name, Value: v})
 		}
 	}
-	for _, part := range partsOf(r) {
+	for _, part := range rule.Parts(r) {
 		w.learn(part)
 	}
 }
@@ -71,37 +71,4 @@ func example(glob string) string {
 		}
 		return wildcard.ReplaceAllString(w, "$1")
 	})
-}
-
-// partsOf returns the rules and predicates of which r is made.
-func partsOf(r rule.Rule) (parts []rule.Rule) {
-	predicates := func(list []rule.Predicate) {
-		for _, p := range list {
-			parts = append(parts, p)
-		}
-	}
-	switch r := r.(type) {
-	case rule.AndOf:
-		predicates(r.Predicates)
-	case rule.OrOf:
-		predicates(r.Predicates)
-	case rule.NotOf:
-		predicates([]rule.Predicate{r.Predicate})
-	case rule.CountOf:
-		predicates([]rule.Predicate{r.Of})
-	case rule.EntryIs:
-		predicates([]rule.Predicate{r.Of})
-	case rule.Sequence:
-		predicates(r.Steps)
-		if r.Without != nil {
-			predicates([]rule.Predicate{r.Without})
-		}
-	case rule.AllOf:
-		parts = r.Rules
-	case rule.AnyOf:
-		parts = r.Rules
-	case rule.NoneOf:
-		parts = []rule.Rule{r.Rule}
-	}
-	return parts
 }

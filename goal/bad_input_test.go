@@ -210,3 +210,18 @@ func TestFurthest(t *testing.T) {
 	var zero goal.Score
 	require.Empty(t, zero.Furthest()+zero.FurthestTo("order"))
 }
+
+func TestScoreOfOneSession(t *testing.T) {
+	set := goal.MustCompile(
+		goal.Goal{Name: "a", Kind: goal.Macro, Rule: rule.Event("a"), Count: goal.Every(), Value: goal.Fixed(conversion.Cents(100, "EUR"))},
+		goal.Goal{Name: "b", Kind: goal.Milestone, Rule: rule.Event("b"), Value: goal.Fixed(conversion.Cents(50, "EUR"))},
+	)
+	score := set.ScoreJourney(conversion.Journey{Sessions: []conversion.Session{
+		{Events: []conversion.Event{at(0, "a"), at(1, "a")}}, {Events: []conversion.Event{at(9000, "b"), at(9001, "a")}},
+	}})
+	require.Equal(t, []string{"a", "b"}, score.Goals())
+	first, second, third := score.Session(0), score.Session(1), score.Session(2)
+	require.Equal(t, []string{"2.00 EUR", "0", "a"}, []string{first.Real.String(), first.Virtual.String(), first.Furthest()})
+	require.Equal(t, []string{"1.00 EUR", "0.50 EUR"}, []string{second.Real.String(), second.Virtual.String()})
+	require.Empty(t, third.Goals())
+}

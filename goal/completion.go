@@ -1,6 +1,7 @@
 package goal
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -46,6 +47,36 @@ func (s *Score) Count(name string) (n int) {
 		}
 	}
 	return n
+}
+
+// Goals returns the names of the goals completed, each once, in order of their
+// first completions.
+func (s *Score) Goals() []string {
+	var names []string
+	for i := range s.Completions {
+		if name := s.Completions[i].Goal; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Session returns the part of the score that stands in one session, by its
+// index in the journey. Findings are of the whole and left out.
+func (s *Score) Session(index int) Score {
+	part := Score{set: s.set}
+	for _, c := range s.Completions {
+		if c.Session != index {
+			continue
+		}
+		part.Completions = append(part.Completions, c)
+		if c.Virtual() {
+			part.Virtual.Add(c.Value)
+		} else {
+			part.Real.Add(c.Value)
+		}
+	}
+	return part
 }
 
 // Furthest returns the name of the first-defined macro conversion that was

@@ -20,7 +20,7 @@ func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 	for _, n := range []int64{int64(t.session), int64(t.passed), int64(t.wait), t.newest} {
 		dst = wire.AppendInt(dst, n)
 	}
-	dst = appendTouch(dst, &t.touch)
+	dst, _ = t.touch.AppendBinary(dst)
 	dst, _ = t.visit.AppendBinary(dst)
 	if t.visit.Len() > 0 {
 		dst, _ = t.events[t.last].AppendBinary(dst)
@@ -54,20 +54,6 @@ func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
 	return wire.AppendString(dst, c.OrderID)
 }
 
-func appendTouch(dst []byte, t *conversion.Touch) []byte {
-	for _, s := range touchTexts(t) {
-		dst = wire.AppendString(dst, *s)
-	}
-	return wire.AppendBool(dst, t.Paid)
-}
-
-func touchTexts(t *conversion.Touch) []*string {
-	return []*string{
-		&t.Source, &t.Medium, &t.Campaign, &t.Term, &t.Content, &t.ClickID.Name, &t.ClickID.Value, &t.ReferrerHost,
-		&t.Category, &t.Channel, &t.Rule, (*string)(&t.Evidence), &t.Note,
-	}
-}
-
 // RestoreTracker returns the tracker whose state is b. The error is
 // conversion.ErrDefinition if b comes from another set, and
 // conversion.ErrState if it is no state.
@@ -91,10 +77,7 @@ func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
 
 func (t *Tracker) read(r *wire.Reader) {
 	t.session, t.passed, t.wait, t.newest = int(r.Int()), int(r.Int()), time.Duration(r.Int()), r.Int()
-	for _, s := range touchTexts(&t.touch) {
-		*s = r.String()
-	}
-	t.touch.Paid = r.Bool()
+	r.Cut(t.touch.CutBinary)
 	r.Cut(t.visit.CutBinary)
 	if t.visit.Len() > 0 {
 		r.Cut(t.events[t.last].CutBinary)

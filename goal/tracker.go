@@ -114,8 +114,9 @@ func (t *Tracker) begin(touch conversion.Touch) {
 // Observe takes the next event of the open session and returns the completions
 // that it brings; the slice is valid until the next call. An event that belongs
 // before the last one taken is late: it changes nothing but the findings, as
-// does a duplicate or an event without time. If a function of a rule panics,
-// the event counts as not observed.
+// does a duplicate or an event without time. Events of one time are in order of
+// Seq, and then of their names: where the clock is coarse, number them. If a
+// function of a rule panics, the event counts as not observed.
 func (t *Tracker) Observe(e conversion.Event) []Completion {
 	if t.session < 0 {
 		t.session = 0

@@ -34,7 +34,7 @@ func seen(p Predicate, e *conversion.Event) string {
 	case DeltaIs:
 		return duration.String(max(0, e.Engaged))
 	case AndOf, OrOf:
-		return seenBy(parts(p), e)
+		return seenBy(Parts(p), e)
 	case NotOf:
 		return seen(p.Predicate, e)
 	case MatchFunc:
@@ -51,7 +51,7 @@ func seenBy(of []Rule, e *conversion.Event) string {
 	add = func(r Rule) {
 		switch r.(type) {
 		case AndOf, OrOf, NotOf:
-			for _, part := range parts(r) {
+			for _, part := range Parts(r) {
 				add(part)
 			}
 			return

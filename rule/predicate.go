@@ -78,6 +78,12 @@ func patternOf[P TextPattern](p P) conversion.Pattern {
 	return any(p).(conversion.Pattern)
 }
 
+// Page holds of a page view (page_view or screen_view) of that path, and not of
+// scrolls and clicks on the page: And(Event(…), Path(p)).
+func Page[P TextPattern](p P) AndOf {
+	return And(Event(conversion.PageView, conversion.ScreenView), Path(p))
+}
+
 // QueryIs holds if the URL has a parameter of that exact name and, with a
 // pattern, one of its values fits.
 type QueryIs struct {

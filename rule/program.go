@@ -120,7 +120,7 @@ func (b *builder) numberStateless(r Rule) {
 		b.node(r)
 		return
 	}
-	for _, part := range parts(r) {
+	for _, part := range Parts(r) {
 		b.numberStateless(part)
 	}
 }
@@ -336,14 +336,16 @@ func predicates(ps []Predicate) []Rule {
 // walk calls visit for r and everything in it, in the order written, parts
 // before the whole.
 func walk(r Rule, visit func(Rule)) {
-	for _, part := range parts(r) {
+	for _, part := range Parts(r) {
 		walk(part, visit)
 	}
 	visit(r)
 }
 
-// parts returns the rules and predicates that r is made of.
-func parts(r Rule) []Rule {
+// Parts returns the rules and predicates that r is made of, in the order
+// written; none for what is not made of others. [NoneOf] is a part of [AllOf],
+// and has one part.
+func Parts(r Rule) []Rule {
 	switch r := r.(type) {
 	case AndOf:
 		return predicates(r.Predicates)

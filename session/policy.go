@@ -19,7 +19,9 @@ import (
 //   - SplitOn: it has another value of an attribute than the session.
 //   - MaxEvents: the session has that many events.
 //
-// Passive events begin sessions by MaxAge and MaxEvents only.
+// Passive events begin sessions by MaxAge and MaxEvents only. Heartbeats are
+// passive, and so are events that a back office sends days later, such as a
+// refund, which would else be visits of their own.
 type Policy struct {
 	Timeout   time.Duration // the longest pause; 0 is 30 minutes, [NoTimeout] none
 	AtTimeout AtLimit       // what a pause of exactly Timeout does

@@ -22,5 +22,5 @@ func page(path string) rule.Predicate {
 	return rule.And(rule.Event(conversion.PageView), rule.Path(path))
 }
 
-// cutter says when a visit ends: after 30 minutes without a request.
-var cutter = session.MustNew(session.GA4())
+// visits says when a visit ends: after 30 minutes without a request.
+var visits = session.MustNew(session.GA4())

@@ -34,7 +34,7 @@ func (i incentive) earnedBy(odds conversion.Rate) bool {
 
 // notice sees on each request whether the visitor comes back to a cart.
 func (i incentive) notice(v *visitor, now time.Time) {
-	if len(v.cart) > 0 && !v.last.Time.IsZero() && now.Sub(v.last.Time) >= i.Pause {
+	if len(v.cart) > 0 && v.events > 0 && now.Sub(v.seen) >= i.Pause {
 		left := v.visit.stage()
 		v.abandoned = &left
 	}

@@ -54,7 +54,7 @@ func (s *scoring) wrap(next http.Handler) http.Handler {
 // at one tick of the clock, which would else be ordered by their names.
 func (s *scoring) observe(e conversion.Event) {
 	s.visitors.with(e.User, func(v *visitor) {
-		e.Time, e.Seq = s.now(), v.last.Seq+1
+		e.Time, e.Seq = s.now(), v.events
 		completed, over := v.observe(e)
 		s.odds.count(over)
 		s.count(completed)

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/go-conversion/conversion"
 )
@@ -23,8 +24,10 @@ type state struct {
 
 type visitorState struct {
 	ID        string
-	Tracker   []byte
-	Last      []byte // conversion.Event
+	Live      []byte // session.Live
+	Tracker   []byte // goal.Tracker
+	Events    int64
+	Seen      time.Time
 	Visit     visit
 	Open      bool
 	Cart      []string
@@ -36,8 +39,8 @@ func (b *backend) state() state {
 	st := state{Orders: b.shop.orders.Load(), Odds: s.odds.all()}
 	s.visitors.each(func(id string, v *visitor) {
 		tracker, _ := v.tracker.AppendBinary(nil)
-		last, _ := v.last.AppendBinary(nil)
-		st.Visitors = append(st.Visitors, visitorState{id, tracker, last, copied(v.visit), v.open, slices.Clone(v.cart), v.abandoned})
+		live, _ := v.live.AppendBinary(nil)
+		st.Visitors = append(st.Visitors, visitorState{id, live, tracker, v.events, v.seen, copied(v.visit), v.open, slices.Clone(v.cart), v.abandoned})
 	})
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,9 +87,16 @@ func restoreVisitor(saved visitorState) (*visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.tracker, v.visit, v.open, v.abandoned = tracker, saved.Visit, saved.Open, saved.Abandoned
-	_, err = v.last.CutBinary(saved.Last)
-	return v, err
+	live, err := visits.RestoreLive(saved.Live)
+	if errors.Is(err, conversion.ErrDefinition) {
+		return v, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.live, v.tracker, v.events, v.seen = live, tracker, saved.Events, saved.Seen
+	v.visit, v.open, v.abandoned = saved.Visit, saved.Open, saved.Abandoned
+	return v, nil
 }
 
 // save writes the state to a file, which is whole at any time.

@@ -6,15 +6,18 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/session"
 )
 
 // visitor is what is known of one visitor. It belongs to whoever holds the lock
 // of its shard of the store.
 type visitor struct {
+	live    *session.Live
 	tracker *goal.Tracker
-	last    conversion.Event // the zero event before the first
-	visit   visit            // the last one
-	open    bool             // and it goes on
+	events  int64     // so far
+	seen    time.Time // when the last of them happened
+	visit   visit     // the last one
+	open    bool      // and it goes on
 
 	cart      []string // SKUs
 	abandoned *stage   // how far the visitor had come who left the cart; until an offer or an order
@@ -29,16 +32,16 @@ type visit struct {
 	Offered bool // there was an incentive, so an order is not of the visitor's own accord
 }
 
-func newVisitor() *visitor { return &visitor{tracker: goals.Tracker()} }
+func newVisitor() *visitor { return &visitor{live: visits.Live(), tracker: goals.Tracker()} }
 
 // observe takes the visitor's next event and returns the goals that it completes
 // and, if e begins another visit, the one before it, unless leave has returned
 // that already.
 func (v *visitor) observe(e conversion.Event) (completed []goal.Completion, over *visit) {
-	if touch, begins := v.begins(e); begins {
+	if s, begins := v.live.Next(e); begins {
 		over = v.leave()
-		v.tracker.NextSession(touch)
-		v.visit, v.open = visit{Channel: touch.Channel}, true
+		v.tracker.NextSession(s.Touch)
+		v.visit, v.open = visit{Channel: s.Touch.Channel}, true
 	}
 	completed = v.tracker.Observe(e)
 	for _, c := range completed {
@@ -50,7 +53,9 @@ func (v *visitor) observe(e conversion.Event) (completed []goal.Completion, over
 		}
 	}
 	v.visit.Offered = v.visit.Offered || v.offered
-	v.last, v.offered = e, false
+	v.events++
+	v.seen = e.Time
+	v.offered = false
 	return completed, over
 }
 
@@ -64,27 +69,9 @@ func (v *visitor) leave() *visit {
 	return &over
 }
 
-// begins reports whether e begins a visit, and where that came from. The cutter
-// decides, by the last event and this one: enough for a policy of pauses,
-// midnight and campaigns. One with MaxAge or MaxEvents needs all events of the
-// visit.
-func (v *visitor) begins(e conversion.Event) (from conversion.Touch, yes bool) {
-	if !v.open {
-		return cutter.Cut([]conversion.Event{e})[0].Touch, true
-	}
-	cut := cutter.Cut([]conversion.Event{v.last, e})
-	return cut[len(cut)-1].Touch, len(cut) == 2
-}
-
-// isOver reports whether the open visit has ended, because a request at that
+// isOver reports whether the open visit has ended, because any request at that
 // time would begin another.
-func (v *visitor) isOver(now time.Time) bool {
-	if !v.open {
-		return false
-	}
-	_, begins := v.begins(conversion.Event{User: v.last.User, Time: now, Name: conversion.PageView})
-	return begins
-}
+func (v *visitor) isOver(now time.Time) bool { return v.open && v.live.Over(now) }
 
 // stage is how far the visit has come.
 func (v *visit) stage() stage {
