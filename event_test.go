@@ -80,7 +80,8 @@ func TestValues(t *testing.T) {
 		}
 	}
 	nan := conversion.NumberValue(math.NaN())
-	require.False(t, nan.Equal(nan))
+	other := conversion.NumberValue(math.NaN())
+	require.False(t, nan.Equal(other))
 }
 
 func TestProps(t *testing.T) {

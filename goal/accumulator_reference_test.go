@@ -73,12 +73,12 @@ func shopUsers(seed uint64, n int) [][]conversion.Event {
 // refReport makes the report out of the scores of all users, at leisure.
 func refReport(set *goal.Set, cutter *session.Cutter, users [][]conversion.Event) goal.Report {
 	var r goal.Report
-	rows := map[string]*goal.GoalRow{}
+	rows := map[string]*goal.Row{}
 	furthest := map[string]int64{}
 	channels := map[string]*goal.ChannelRow{}
 	kinds := map[goal.Kind]*goal.Reach{goal.Macro: &r.Macro, goal.Milestone: &r.Milestone, goal.Secondary: &r.Secondary}
 	for _, g := range set.Goals() {
-		rows[g.Name] = &goal.GoalRow{Goal: g.Name, Kind: g.Kind}
+		rows[g.Name] = &goal.Row{Goal: g.Name, Kind: g.Kind}
 	}
 	for _, events := range users {
 		var found conversion.Findings

@@ -73,7 +73,7 @@ func TestAccumulatorByHand(t *testing.T) {
 	check("virtual", "5.00 EUR", r.Virtual.Booked.String())
 	check("virtual, net", "5.00 EUR", r.Virtual.Net.String())
 	cart := r.Goals[1]
-	check("cart", goal.GoalRow{
+	check("cart", goal.Row{
 		Goal: "cart", Kind: goal.Milestone, Completions: 2, WithoutValue: 2, Reach: goal.Reach{Users: rate(1, 2), Sessions: rate(1, 4)},
 	}, cart)
 	check("furthest", []goal.FurthestRow{

@@ -32,7 +32,7 @@ type Explanation struct {
 	Findings conversion.Findings // what was wrong with the data
 }
 
-// EventMark says by what to recognize an event.
+// EventMark says by what to recognise an event.
 type EventMark struct {
 	Event int           // its index
 	After time.Duration // since the first event

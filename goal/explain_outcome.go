@@ -117,13 +117,14 @@ func (v *explainedVisit) count(r rule.CountOf) Outcome {
 }
 
 func (t *Tally) addKey(key conversion.Value, seen map[rule.Identity]bool) {
-	if !key.Exists() {
+	switch key.Kind() {
+	case conversion.KindAbsent:
 		t.Keyless++
-	} else if key.Kind() == conversion.KindStrings {
+	case conversion.KindStrings:
 		for _, s := range key.List() {
 			seen[rule.IdentityOf(conversion.StringValue(s))] = true
 		}
-	} else {
+	default:
 		seen[rule.IdentityOf(key)] = true
 	}
 	t.Have = len(seen)

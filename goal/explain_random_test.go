@@ -228,10 +228,8 @@ func checkOutcome(t *testing.T, session conversion.Session, x *goal.Explanation,
 		require.Equal(t, programHits(t, o.Rule, visit, x), o.Hits, "rule %s", rule.AppendJSON(nil, o.Rule))
 	}
 	if s, ok := o.Rule.(rule.Sequence); ok {
-		longest := 0
-		if len(o.Hits) > 0 {
-			longest = len(s.Steps)
-		} else {
+		longest := len(s.Steps)
+		if len(o.Hits) == 0 {
 			longest = longestChain(s, visit, nil)
 		}
 		require.Len(t, o.Chain.Events, longest, "rule %s", rule.AppendJSON(nil, s))

@@ -123,7 +123,7 @@ func orDash(s string) string {
 	return s
 }
 
-// event names an event by what a reader recognizes it by.
+// event names an event by what a reader recognises it by.
 func (w *explanationWriter) event(i int) string {
 	m := w.marks[i]
 	if m == nil {

@@ -31,7 +31,7 @@ type Report struct {
 	Real    Worth `json:"real"`    // of macro conversions
 	Virtual Worth `json:"virtual"` // of milestones and secondary actions
 
-	Goals    []GoalRow     `json:"goals"`    // in order of definition
+	Goals    []Row         `json:"goals"`    // in order of definition
 	Furthest []FurthestRow `json:"furthest"` // the furthest goal first, nothing at all last
 	Channels []ChannelRow  `json:"channels"` // most sessions first, then by name
 
@@ -51,8 +51,8 @@ type Worth struct {
 	Net    conversion.Totals `json:"net"`
 }
 
-// GoalRow is what is known of one goal.
-type GoalRow struct {
+// Row is what is known of one goal.
+type Row struct {
 	Goal         string `json:"goal"`
 	Kind         Kind   `json:"kind"`
 	Completions  int64  `json:"completions"` // in total
@@ -85,7 +85,7 @@ func (a *Accumulator) Report() Report {
 		Macro:     a.reach(a.kinds[kindIndex(Macro)]),
 		Milestone: a.reach(a.kinds[kindIndex(Milestone)]),
 		Secondary: a.reach(a.kinds[kindIndex(Secondary)]),
-		Goals:     []GoalRow{},
+		Goals:     []Row{},
 		Channels:  []ChannelRow{},
 		Findings:  append(conversion.Findings{}, a.findings...),
 	}
@@ -112,8 +112,8 @@ func (c *counts) reach(n both) Reach {
 	return Reach{Users: conversion.Rate{K: n.users, N: c.users}, Sessions: conversion.Rate{K: n.sessions, N: c.sessions}}
 }
 
-func (c *counts) goalRow(g *Goal, n *goalCounts) GoalRow {
-	return GoalRow{
+func (c *counts) goalRow(g *Goal, n *goalCounts) Row {
+	return Row{
 		Goal: g.Name, Kind: g.Kind, Reach: c.reach(n.both),
 		Completions: n.completions, WithoutValue: n.valueless, Worth: n.worth(),
 	}

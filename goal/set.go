@@ -74,7 +74,7 @@ func (s *Set) seal() {
 		h.Write(append(AppendJSON(nil, g), '\n'))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.learned)) {
-		fmt.Fprintf(h, "%q %v\n", name, s.learned[name])
+		h.Write(fmt.Appendf(nil, "%q %v\n", name, s.learned[name]))
 	}
 	resolver := s.resolver.Fingerprint()
 	h.Write(resolver[:])

@@ -201,7 +201,7 @@ func TestPanicPropagatesAndStateStaysUsable(t *testing.T) {
 
 func TestScorePanicLeavesTheSetUsable(t *testing.T) {
 	calls := 0
-	set := goal.MustCompile(goal.Goal{Name: "x", Kind: goal.Macro, Rule: rule.Func("x", func(v []conversion.Event) bool {
+	set := goal.MustCompile(goal.Goal{Name: "x", Kind: goal.Macro, Rule: rule.Func("x", func([]conversion.Event) bool {
 		if calls++; calls == 2 {
 			panic("boom")
 		}

@@ -67,13 +67,15 @@ func (it *items) readItem(rd *reading) {
 	var name []byte
 	quantity := 1.0
 	for key := s.object(); key != nil; key = s.nextKey() {
-		if i := slices.Index(it.keys.ids, string(key)); i >= 0 {
+		i := slices.Index(it.keys.ids, string(key))
+		switch {
+		case i >= 0:
 			ids[i] = it.text(s, key)
-		} else if string(key) == it.keys.name {
+		case string(key) == it.keys.name:
 			name = it.text(s, key)
-		} else if string(key) == "quantity" {
+		case string(key) == "quantity":
 			quantity = it.quantity(s)
-		} else {
+		default:
 			rd.unknown(it.keys.field+".", key)
 		}
 	}

@@ -107,7 +107,7 @@ func (m *Mapping) Check() error {
 }
 
 func isDelimiter(s string) bool {
-	return len(s) == 1 && s[0] < 0x80 && !strings.Contains("\"\r\n\x00", s)
+	return len(s) == 1 && s[0] < 0x80 && strings.IndexByte("\"\r\n\x00", s[0]) < 0
 }
 
 const listType = "strings "

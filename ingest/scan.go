@@ -17,7 +17,6 @@ type scanner struct {
 	fault  fault
 
 	decoded []byte // texts that do not stand in data as they are
-	nesting [maxDepth]byte
 }
 
 func (s *scanner) reset(data []byte) {

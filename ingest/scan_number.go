@@ -86,12 +86,13 @@ func plain(b []byte, shift int) (n int64, ok bool) {
 	}
 	point := len(b)
 	for i, c := range b {
-		if isDigit(c) {
+		switch {
+		case isDigit(c):
 			n = n*10 + int64(c-'0')
-		} else if c == '.' && i > 0 && point == len(b) && i < len(b)-1 {
+		case c == '.' && i > 0 && point == len(b) && i < len(b)-1:
 			point = i
 			shift -= len(b) - 1 - i
-		} else {
+		default:
 			return 0, false
 		}
 	}

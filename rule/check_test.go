@@ -223,7 +223,7 @@ func FuzzCheckNeverPanics(f *testing.F) {
 	f.Add("/{a,b}/**", "glob", false)
 	f.Add("(?i", "regexp", true)
 	f.Add("", "", true)
-	f.Fuzz(func(t *testing.T, text, op string, fold bool) {
+	f.Fuzz(func(_ *testing.T, text, op string, fold bool) {
 		p := conversion.Pattern{Op: conversion.PatternOp(op), Values: strings.Split(text, ";"), Fold: fold}
 		for _, r := range []rule.Rule{
 			rule.Path(p), rule.URL(p), rule.Host(p), rule.Fragment(p), rule.Query("q", p), rule.Title(p), rule.Source(p), rule.Prop("p", p),

@@ -104,7 +104,7 @@ func refClock(c rule.Clock, events []conversion.Event) (d time.Duration) {
 // refSequence tries all chains.
 func refSequence(r rule.Sequence, events []conversion.Event) (hits []int) {
 	lo := 0
-	for j := 0; j < len(events); j++ {
+	for j := range events {
 		if refChain(r, events, lo, j, nil) {
 			hits = append(hits, j)
 			lo = j + 1

@@ -122,7 +122,7 @@ type AnyOf struct{ Rules []Rule }
 // Any asks for one of them.
 func Any(r ...Rule) AnyOf { return AnyOf{r} }
 
-// NoneOf, inside [All] only, holds while Rule has not been reached.
+// NoneOf holds while Rule has not been reached. It stands inside [All] only.
 type NoneOf struct{ Rule Rule }
 
 // None asks that r has not been reached so far; it stands inside [All].

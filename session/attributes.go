@@ -107,6 +107,7 @@ func (c *Cutter) staysTouch(has, brings *touchMarks, i int) bool {
 
 func (m *touchMarks) equal(other *touchMarks, i int) bool {
 	a, b := m.values[i], other.values[i]
+	//nolint:staticcheck // lower case is not case folding: ſ is no s
 	return (a == b || strings.ToLower(a) == strings.ToLower(b)) && (i != clickID || m.clickID == other.clickID)
 }
 

@@ -40,7 +40,7 @@ func (r *result) writeNotes(w io.Writer) {
 }
 
 func (r *result) reachedNothing() bool {
-	return !slices.ContainsFunc(r.Goals, func(g goal.GoalRow) bool { return g.Completions > 0 })
+	return !slices.ContainsFunc(r.Goals, func(g goal.Row) bool { return g.Completions > 0 })
 }
 
 // writeHelp helps somebody whose goals do not speak of these events.

@@ -15,8 +15,7 @@ import (
 func refMicros(r *big.Rat) (int64, bool) {
 	r = new(big.Rat).Mul(r, big.NewRat(1e6, 1))
 	q, m := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int))
-	switch c := new(big.Int).Lsh(m, 1).Cmp(r.Denom()); {
-	case c > 0 || c == 0 && q.Bit(0) == 1:
+	if c := new(big.Int).Lsh(m, 1).Cmp(r.Denom()); c > 0 || c == 0 && q.Bit(0) == 1 {
 		q.Add(q, big.NewInt(1))
 	}
 	return q.Int64(), q.IsInt64()

@@ -157,7 +157,7 @@ func (x *Index) appendTried(dst []int32, l *layer, sc *scratch, s, original stri
 // appendWords appends the matchers that were put behind words and hold.
 func (x *Index) appendWords(dst []int32, w *words, sc *scratch, s, original string, slash bool) []int32 {
 	sc.begin()
-	row, found := int32(0), int32(-1)
+	var row, found int32
 	for i := range len(s) {
 		if row, found = w.step(row, s[i]); found >= 0 {
 			dst = x.appendFound(dst, w, found, sc, s, original)

@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/go-conversion/conversion/internal/duration"
 )
@@ -107,8 +108,7 @@ func (c Choice) schema(defs defs) schema {
 // objects returns the choices one by one.
 func (c Choice) objects(outer Object) (all []Object) {
 	for _, variant := range c {
-		o := append(outer[:len(outer):len(outer)], Key{variant.Key, variant.Form, true})
-		o = append(o, variant.With...)
+		o := slices.Concat(outer, Object{{variant.Key, variant.Form, true}}, variant.With)
 		if variant.And == nil {
 			all = append(all, o)
 		} else {

@@ -50,7 +50,7 @@ var predicates = form.Choice{
 	{Key: "referrer_host", Form: Pattern},
 	{Key: "prop", Form: form.Name{}, And: propTest},
 	{Key: "value", Form: amountTest},
-	{Key: "engaged", Form: form.Choice(comparisons(form.Duration{}, nil))},
+	{Key: "engaged", Form: comparisons(form.Duration{}, nil)},
 	{Key: "and", Form: form.List{Of: Predicate, Min: 1}},
 	{Key: "or", Form: form.List{Of: Predicate, Min: 1}},
 	{Key: "not", Form: Predicate},
