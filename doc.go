@@ -23,9 +23,12 @@
 //	score := goals.Score(session)
 //	fmt.Println(score.Reached("order"), score.Real, score.Furthest())
 //
-// Live, a tracker per user gives the same answer event by event:
+// Live, a tracker per user gives the same answer event by event, while
+// session.Live says where a visit ends; the states of both can be saved:
 //
-//	tracker := goals.Tracker()
+//	if visit, begins := live.Next(event); begins {
+//		tracker.NextSession(visit.Touch)
+//	}
 //	for _, done := range tracker.Observe(event) { … }
 //
 // # A complete program
@@ -73,10 +76,11 @@
 //
 // Results are functions of the set of events: the order of arrival, the number
 // of goroutines and the order of maps never show. Events with the same ID count
-// once. Live and batch agree. Definitions are checked when compiled, all faults
-// at once, each with its place; evaluation returns no error and does not panic,
-// and what is wrong with the data is a [Finding] in the result. The library has
-// no clock, no randomness, no log and no goroutines of its own.
+// once in a visit. Live and batch agree. Definitions are checked when compiled,
+// all faults at once, each with its place; evaluation returns no error and does
+// not panic, and what is wrong with the data is a [Finding] in the result. The
+// library has no clock, no randomness and no log, and no goroutines but those
+// that [Accumulate] is asked for.
 //
 // # Where to go next
 //

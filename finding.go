@@ -2,6 +2,7 @@ package conversion
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -25,6 +26,7 @@ const (
 	DuplicateDiffers FindingCode = "duplicate_differs" // same ID as an earlier event, but not equal: left out
 	Unsorted         FindingCode = "unsorted"          // came before an event that it follows
 	Late             FindingCode = "late"              // came after the visit had gone on: left out
+	TooLate          FindingCode = "too_late"          // came after its session had been given out: left out
 	NegativeEngaged  FindingCode = "negative_engaged"  // read as 0
 	BadNumber        FindingCode = "bad_number"        // NaN or infinite
 )
@@ -39,6 +41,40 @@ const (
 	OtherMoney   FindingCode = "other_currency"
 	BelowZero    FindingCode = "below_zero" // adjusted to less than nothing
 )
+
+// meanings say what the codes mean, after the number of cases.
+var meanings = map[FindingCode]string{
+	Undated:          "events without a time between 1678 and 2261, left out",
+	Unnamed:          "events with neither name nor URL",
+	Duplicate:        "events that came twice, counted once",
+	DuplicateDiffers: "events with the ID of another one that differs, left out",
+	Unsorted:         "pairs of events in the wrong order",
+	Late:             "events that came after the visit had gone on, left out",
+	TooLate:          "events that came after their session was given out, left out",
+	NegativeEngaged:  "engaged times below zero, read as 0",
+	BadNumber:        "numbers that are not finite",
+	MissingValue:     "completions whose event has no value",
+	MissingKey:       "completions without the key that tells repetitions apart",
+	Unestimated:      "completions whose value has not been learned",
+	Overflow:         "amounts out of range",
+	Unmatched:        "adjustments of completions that do not exist",
+	OtherMoney:       "amounts in another currency, left out",
+	BelowZero:        "completions adjusted to less than nothing",
+}
+
+// String returns the finding in words, such as "3 events that came twice,
+// counted once" or "order: 2 completions whose event has no value".
+func (f Finding) String() string {
+	meaning, known := meanings[f.Code]
+	if !known {
+		meaning = string(f.Code)
+	}
+	text := fmt.Sprintf("%d %s", f.Count, meaning)
+	if f.Subject != "" {
+		text = f.Subject + ": " + text
+	}
+	return text
+}
 
 // Findings are findings by code and subject, each pair once.
 type Findings []Finding

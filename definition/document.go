@@ -1,13 +1,3 @@
-// Package definition keeps goals in one JSON document: a file that a colleague
-// edits, that is compared, hashed, and run by another engine.
-//
-//	doc, err := definition.Parse(data, rule.Funcs{}) // err: all faults, each with its place
-//	set, err := goal.Compile(doc.Goals...)
-//
-// Code and JSON are two spellings of the same values, so a document can as well
-// be written from goals in code. There is one canonical text, which
-// [Document.Fingerprint] hashes, and an indented one for files. [Schema] is the
-// JSON Schema, for editors; whatever it refuses, [Parse] refuses too.
 package definition
 
 import (

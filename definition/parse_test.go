@@ -33,7 +33,7 @@ func TestAllFaultsInOrder(t *testing.T) {
 		"goals[2].rule.all[3].contant_type unknown_key",
 	}, faults(err))
 	for _, message := range []string{
-		`goals[0].kind: unknown: "makro"; did you mean "macro"?`,
+		`goals[0].kind: unknown: "makro"; known are "macro", "milestone", "secondary"`,
 		`goals[0].value.factor: unknown key; known are "event", "default", "currency"`,
 		`goals[2].name: "name" is missing`,
 		`goals[2].rule.all[1].count.at_least: want 1 or more, not 0`,

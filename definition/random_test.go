@@ -153,7 +153,7 @@ func (g generator) rule(depth int) rule.Rule {
 		func() rule.Rule { return rule.CountDistinct(1+g.IntN(9), g.text(), g.predicate(depth-1)) },
 		func() rule.Rule { return rule.Lasted(g.duration()) },
 		func() rule.Rule { return rule.Engaged(g.duration()) },
-		func() rule.Rule { return rule.Pages(g.IntN(9)) },
+		func() rule.Rule { return rule.PagesOver{Over: g.IntN(9)} },
 		func() rule.Rule { return g.sequence(depth) },
 		func() rule.Rule { return rule.Entry(g.predicate(depth - 1)) },
 		func() rule.Rule {

@@ -24,7 +24,7 @@ func marketGoals() *goal.Set {
 		{Name: "cart", Kind: goal.Milestone, Rule: rule.Event("add_to_cart"), Count: goal.Every()},
 		{Name: "checkout", Kind: goal.Milestone, Rule: rule.Path(rule.Prefix("/checkout")), Value: goal.Fixed(conversion.Cents(300, "EUR"))},
 		{Name: "newsletter", Kind: goal.Milestone, Rule: rule.Path("/newsletter/thanks"), Count: goal.OncePerUser(), Value: goal.Fixed(conversion.Cents(250, "EUR"))},
-		{Name: "five pages", Kind: goal.Secondary, Rule: rule.Pages(4)},
+		{Name: "five pages", Kind: goal.Secondary, Rule: rule.PagesOver{Over: 4}},
 		{Name: "reader", Kind: goal.Secondary, Rule: rule.Engaged(2 * time.Minute)},
 		{Name: "long visit", Kind: goal.Secondary, Rule: rule.Lasted(10 * time.Minute)},
 		{Name: "ad", Kind: goal.Secondary, Rule: rule.Channel("Paid Search")},

@@ -90,7 +90,7 @@ func (r explained) rule(depth int) rule.Rule {
 	case n == 5:
 		return rule.Engaged(time.Duration(r.IntN(8)) * time.Second)
 	case n == 6:
-		return rule.Pages(r.IntN(3))
+		return rule.PagesOver{Over: r.IntN(3)}
 	case n == 7:
 		return rule.Entry(r.predicate(1))
 	case n == 8:

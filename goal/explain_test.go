@@ -82,7 +82,7 @@ var situations = []struct {
 	{"alternatives", goal.Goal{Rule: rule.Or(rule.Path("/thanks"), rule.And(rule.Event("purchase"), rule.Value(rule.Gt(conversion.Cents(10000, "EUR")))))}, shopping()},
 	{"count", goal.Goal{Rule: rule.Count(3, rule.And(rule.Event("add_to_cart"), rule.Path("/p/*")))}, shopping()},
 	{"count_distinct", goal.Goal{Rule: rule.CountDistinct(3, "sku", rule.Event("add_to_cart"))}, shopping()},
-	{"engaged", goal.Goal{Rule: rule.All(rule.Engaged(3*time.Minute), rule.Pages(9), rule.Lasted(260*time.Second))}, shopping()},
+	{"engaged", goal.Goal{Rule: rule.All(rule.Engaged(3*time.Minute), rule.PagesOver{Over: 9}, rule.Lasted(260*time.Second))}, shopping()},
 	{"sequence_within", goal.Goal{Rule: rule.Sequence{Steps: []rule.Predicate{rule.Path("/p/*"), rule.Event("add_to_cart"), rule.Event("purchase")}, Within: 2 * time.Minute}}, shopping()},
 	{"sequence_without", goal.Goal{Rule: rule.Sequence{Steps: []rule.Predicate{rule.Path("/"), rule.Event("add_to_cart"), rule.Path("/checkout"), rule.Event("purchase")}, Without: rule.Event("remove_from_cart")}}, shopping()},
 	{"sequence_direct", goal.Goal{Rule: rule.Sequence{Steps: []rule.Predicate{rule.Path("/p/*"), rule.Path("/cart")}, Direct: true}}, shopping()},

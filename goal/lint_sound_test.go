@@ -162,7 +162,7 @@ func (w world) rule(depth int) rule.Rule {
 	case 0:
 		return rule.CountOf{Of: w.predicate(1), AtLeast: 1 + w.IntN(3), Distinct: pick(w, "", "", "p", "x")}
 	case 1:
-		return pick[rule.Rule](w, rule.Lasted(time.Duration(w.IntN(3))*time.Second), rule.Engaged(w.delta()), rule.Pages(w.IntN(3)))
+		return pick[rule.Rule](w, rule.Lasted(time.Duration(w.IntN(3))*time.Second), rule.Engaged(w.delta()), rule.PagesOver{Over: w.IntN(3)})
 	case 2:
 		return rule.Entry(w.predicate(1))
 	case 3:

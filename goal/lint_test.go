@@ -92,7 +92,7 @@ func TestLintRules(t *testing.T) {
 		{"longer and not shorter", rule.All(rule.Lasted(2), rule.None(rule.Lasted(1))), []string{"g.rule.all never"}},
 		{"shorter and not longer", rule.All(rule.Lasted(1), rule.None(rule.Lasted(2))), nil},
 		{"another clock", rule.All(rule.Lasted(2), rule.None(rule.Engaged(1))), nil},
-		{"pages", rule.All(rule.Pages(5), rule.None(rule.Pages(5))), []string{"g.rule.all never"}},
+		{"pages", rule.All(rule.PagesOver{Over: 5}, rule.None(rule.PagesOver{Over: 5})), []string{"g.rule.all never"}},
 		{"broken by every visit", rule.All(a, rule.None(rule.AnyEvent())), []string{"g.rule.all[1] never"}},
 		{"two sources", rule.All(rule.Source("google"), rule.Source("bing")), []string{"g.rule.all never"}},
 		{"two ways to say it", rule.All(rule.Source("google"), rule.Source(rule.Prefix("goo"))), nil},

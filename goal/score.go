@@ -19,7 +19,9 @@ func (s *Set) Score(session conversion.Session) Score {
 }
 
 // ScoreJourney returns what a user has reached over all sessions, which may be
-// given in any order: they are taken by their first events.
+// given in any order: they are taken by their first events. Within a session
+// events with the same ID count once; sessions that were cut have none in
+// common, in others an ID in two sessions counts in both, as with a [Tracker].
 func (s *Set) ScoreJourney(journey conversion.Journey) Score {
 	t := s.idle.Get().(*Tracker)
 	defer s.idle.Put(t)

@@ -89,7 +89,9 @@ func (s *Set) batch() *Tracker {
 	return t
 }
 
-// WithResolver returns the set with another way to tell where visits came from.
+// WithResolver returns the set with another way to tell where visits came from,
+// for sessions without a touch. Sessions that were cut have one already: give
+// the cutter the same resolver (session.WithResolver).
 func (s *Set) WithResolver(r *channel.Resolver) *Set {
 	t := *s
 	t.resolver = r

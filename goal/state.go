@@ -56,7 +56,9 @@ func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
 
 // RestoreTracker returns the tracker whose state is b. The error is
 // conversion.ErrDefinition if b comes from another set, and
-// conversion.ErrState if it is no state.
+// conversion.ErrState if it is no state. Any change of a goal makes another
+// set: to keep what users had reached before a release that changes goals, keep
+// their events and observe them again.
 func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
 	r := wire.NewReader(b)
 	if string(r.Bytes(len(stateVersion))) != stateVersion {

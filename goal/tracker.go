@@ -18,7 +18,8 @@ import (
 // A tracker keeps no events, except the last one, but only counters, ids of the
 // open session, distinct values and the completions; a set with a rule.Func
 // also keeps the events of the open session. [Tracker.AppendBinary] and
-// [Set.RestoreTracker] carry it over a restart.
+// [Set.RestoreTracker] carry it over a restart. It trusts the caller that all
+// events are of one user.
 type Tracker struct {
 	set     *Set
 	visit   *rule.Visit

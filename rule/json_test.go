@@ -64,7 +64,7 @@ func TestAppendJSON(t *testing.T) {
 		{rule.CountDistinct(3, "sku", match), `{"count":{"of":{"func":"m"},"at_least":3,"distinct":"sku"}}`},
 		{rule.Lasted(3 * time.Minute), `{"duration":{"clock":"span","over":"3m"}}`},
 		{rule.Engaged(0), `{"duration":{"clock":"engaged","over":"0s"}}`},
-		{rule.Pages(4), `{"pages":{"over":4}}`},
+		{rule.PagesOver{Over: 4}, `{"pages":{"over":4}}`},
 		{rule.Steps(a, a), `{"sequence":{"steps":[{"event":"a"},{"event":"a"}]}}`},
 		{rule.Sequence{Steps: []rule.Predicate{a}, Within: time.Hour, Direct: true, Without: a},
 			`{"sequence":{"steps":[{"event":"a"}],"within":"1h","direct":true,"without":{"event":"a"}}}`},
@@ -73,7 +73,7 @@ func TestAppendJSON(t *testing.T) {
 		{rule.Source(rule.OneOf("a", "b")), `{"source":{"in":["a","b"]}}`},
 		{rule.Medium(rule.Fold("CPC")), `{"medium":{"eq":"CPC","fold":true}}`},
 		{rule.Campaign(rule.Prefix("x")), `{"campaign":{"prefix":"x"}}`},
-		{rule.All(a, rule.None(rule.Pages(1)), match), `{"all":[{"event":"a"},{"none":{"pages":{"over":1}}},{"on":{"func":"m"}}]}`},
+		{rule.All(a, rule.None(rule.PagesOver{Over: 1}), match), `{"all":[{"event":"a"},{"none":{"pages":{"over":1}}},{"on":{"func":"m"}}]}`},
 		{rule.Any(a, rule.Func("v", func([]conversion.Event) bool { return true })), `{"any":[{"event":"a"},{"func":"v"}]}`},
 	}
 	funcs := rule.Funcs{
@@ -128,7 +128,7 @@ func TestAppendJSONIsTotal(t *testing.T) {
 	for _, r := range []rule.Rule{
 		nil, rule.And(nil), rule.Not(nil), rule.None(nil), rule.Entry(nil), rule.CountOf{}, rule.Sequence{}, rule.DurationOver{},
 		rule.NameIs{}, rule.TextIs{}, rule.TextIs{Subject: rule.PathText}, rule.QueryIs{}, rule.PropIs{}, rule.ValueIs{}, rule.DeltaIs{},
-		rule.TouchIs{}, rule.AllOf{}, rule.AnyOf{}, rule.MatchFunc{}, rule.VisitFunc{}, rule.Lasted(-time.Hour), rule.Pages(-1), foreign{},
+		rule.TouchIs{}, rule.AllOf{}, rule.AnyOf{}, rule.MatchFunc{}, rule.VisitFunc{}, rule.Lasted(-time.Hour), rule.PagesOver{Over: -1}, foreign{},
 		rule.Prop("p", rule.In[string]()), rule.Prop("p", rule.Eq(eur)), rule.Prop("p", math.NaN()), rule.Prop("p", rule.Glob("*")),
 		rule.Value(rule.In(eur, usd)), rule.Value(rule.Eq(conversion.Money{Micros: 1})), rule.Value(rule.Eq(true)),
 		rule.EngagedDelta(rule.Eq("1s")), rule.EngagedDelta(rule.Eq(0.5)), rule.EngagedDelta(rule.Eq(-time.Second)), rule.EngagedDelta(rule.Exists(true)),

@@ -242,7 +242,7 @@ func (r random) rule(depth int) rule.Rule {
 	case n == 6:
 		return rule.Engaged(time.Duration(r.IntN(8)) * time.Second)
 	case n == 7:
-		return rule.Pages(r.IntN(3))
+		return rule.PagesOver{Over: r.IntN(3)}
 	case n == 8:
 		return rule.Entry(r.predicate(1))
 	case n == 9:

@@ -54,15 +54,18 @@ func Lasted(d time.Duration) DurationOver { return DurationOver{Span, d} }
 // add up to more than d.
 func Engaged(d time.Duration) DurationOver { return DurationOver{EngagedTime, d} }
 
-// PagesOver is reached at the first page view beyond Over.
+// PagesOver is reached at the first page view beyond Over. A page view is an
+// event named page_view or screen_view, or one with a URL and no name.
 type PagesOver struct{ Over int }
 
-// Pages is reached at the (n+1)-th page view, so it asks for more than n.
-func Pages(n int) PagesOver { return PagesOver{n} }
+// Pages is reached at the n-th page view, as [Count] is at the n-th event: it
+// is PagesOver{n - 1}.
+func Pages(n int) PagesOver { return PagesOver{n - 1} }
 
 // Sequence is reached when its steps have happened in order, each at an event
 // of its own, others in between allowed. After that it starts anew behind the
-// event that completed it.
+// event that completed it. Like every rule it sees one visit: what happened in
+// an earlier one is no step.
 type Sequence struct {
 	Steps   []Predicate
 	Within  time.Duration // from the first to the last step, inclusive; 0 = any time
@@ -135,9 +138,10 @@ type VisitFunc struct {
 }
 
 // Func makes a rule of a Go function. It is called once per event with the
-// visit up to and including that event; it must be pure and neither keep nor
-// change the slice. Its name stands for it in JSON, saved states and
-// fingerprints.
+// visit up to and including that event, so one that looks through the whole
+// visit takes quadratic time; a look at the last event is enough for [Match]. It
+// must be pure and neither keep nor change the slice. Its name stands for it in
+// JSON, saved states and fingerprints.
 func Func(name string, f func(visit []conversion.Event) bool) VisitFunc { return VisitFunc{name, f} }
 
 func (CountOf) rule()      {}

@@ -25,7 +25,8 @@ type Cutter struct {
 type Option func(*Cutter)
 
 // WithResolver makes r say where sessions came from; nil is [channel.Default],
-// as without this option. It has no influence on where sessions begin.
+// as without this option. Goals that ask for the channel of a session that was
+// cut see what r said. It has no influence on where sessions begin.
 func WithResolver(r *channel.Resolver) Option {
 	return func(c *Cutter) { c.resolver = r }
 }

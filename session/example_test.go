@@ -66,7 +66,7 @@ func ExampleCutter_Streamer() {
 	for _, s := range streamer.Flush() {
 		fmt.Println("left:", s.User, s.Index, len(s.Events))
 	}
-	fmt.Println("too late:", streamer.Findings().Count(session.TooLate))
+	fmt.Println("too late:", streamer.Findings().Count(conversion.TooLate))
 	// Output:
 	// final: ann 1 3
 	// left: ann 2 1

@@ -10,10 +10,6 @@ import (
 	"github.com/go-conversion/conversion"
 )
 
-// TooLate is the finding about events that a stream dropped because they came
-// later than its lateness allows.
-const TooLate conversion.FindingCode = "too_late"
-
 // Stream cuts a stream of events of many users, roughly in order of time, into
 // sessions. It is [Streamer.Sessions] of a new Streamer; use that one to see
 // what was dropped.
@@ -26,7 +22,7 @@ func (c *Cutter) Stream(events iter.Seq2[conversion.Event, error], lateness time
 // Streamer cuts the events of many users into sessions while they arrive. An
 // event is late by how much the newest event seen, of any user, is after it. It
 // is accepted if that is at most the lateness, and otherwise dropped and
-// counted ([TooLate]).
+// counted ([conversion.TooLate]).
 //
 // A session is given out as soon as no event that may still be accepted can
 // change it, so what is given out is final, and all of it together is what
@@ -81,7 +77,7 @@ func (s *Streamer) Add(e conversion.Event) []conversion.Session {
 		s.found.Add(conversion.Undated, "", 1, number)
 		return nil
 	case ns < s.settled:
-		s.found.Add(TooLate, "", 1, number)
+		s.found.Add(conversion.TooLate, "", 1, number)
 		return nil
 	}
 	v := s.users[e.User]

@@ -67,7 +67,7 @@ func checkStream(t *testing.T, c *choices) {
 	}
 	given = append(given, s.Flush()...)
 	requireSame(t, p, m.all(), given)
-	require.Equal(t, m.tooLate, s.Findings().Count(session.TooLate))
+	require.Equal(t, m.tooLate, s.Findings().Count(conversion.TooLate))
 	require.Equal(t, m.undated, s.Findings().Count(conversion.Undated))
 }
 
@@ -225,7 +225,7 @@ func TestStreamer(t *testing.T) {
 		require.Empty(t, s.Add(click("b", "10:40", "")), "an event at 10:30 may come and stays")
 		require.Equal(t, []string{"a1 first 10:00-10:00 1"}, text(s.Add(click("b", "10:41", ""))))
 		require.Empty(t, s.Add(click("a", "10:30", "")), "too late")
-		require.EqualValues(t, 1, s.Findings().Count(session.TooLate))
+		require.EqualValues(t, 1, s.Findings().Count(conversion.TooLate))
 		require.Equal(t, []string{"b1 first 10:40-10:41 2"}, text(s.Flush()))
 	})
 	t.Run("index and cause go on", func(t *testing.T) {
@@ -235,7 +235,7 @@ func TestStreamer(t *testing.T) {
 		require.Empty(t, s.Add(click("a", "13:00", "")))
 		require.Equal(t, []string{"a2 timeout 13:00-13:00 1"}, text(s.Flush()))
 		require.Empty(t, s.Add(click("a", "14:00", "")), "after the end")
-		require.EqualValues(t, 1, s.Findings().Count(session.TooLate))
+		require.EqualValues(t, 1, s.Findings().Count(conversion.TooLate))
 	})
 	t.Run("forget", func(t *testing.T) {
 		s := session.MustNew(session.Policy{}).Streamer(0)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log"
 	"os"
 	"time"
 
@@ -19,7 +20,10 @@ var goals = goal.MustCompile(
 )
 
 func main() {
-	file, _ := os.Open("examples/quickstart/events.ndjson")
+	file, err := os.Open("examples/quickstart/events.ndjson")
+	if err != nil {
+		log.Fatal(err)
+	}
 	visits := session.MustNew(session.GA4()) // a visit ends after 30 minutes without an event
 	for events, err := range ingest.GroupByUser(ingest.NDJSON(file)) {
 		if err != nil {

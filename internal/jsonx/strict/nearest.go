@@ -53,10 +53,12 @@ func enumerate(words []string) string {
 }
 
 // Unknown says that word is none of the known ones, and names the nearest of
-// these, or all of them.
+// these, or all of them. A few are always named all: the nearest word need not
+// be the one that was meant, as "macro" is not for "micro".
 func Unknown(word string, known []string) string {
+	const few = 5
 	message := fmt.Sprintf("unknown: %q", word)
-	if near := nearest(word, known); near != "" {
+	if near := nearest(word, known); near != "" && len(known) > few {
 		return message + fmt.Sprintf("; did you mean %q?", near)
 	}
 	return message + "; known are " + enumerate(known)

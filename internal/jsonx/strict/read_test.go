@@ -115,13 +115,14 @@ func TestLocate(t *testing.T) {
 }
 
 func TestUnknown(t *testing.T) {
-	words := []string{"event", "path", "any_event", "at_least", "of"}
+	words := []string{"event", "path", "any_event", "at_least", "of", "within"}
 	for word, want := range map[string]string{
 		"evnet": "event", "Path": "path", "anyevent": "any_event", "atleast": "at_least", "at-least": "at_least", "pth": "path",
 	} {
 		require.Contains(t, strict.Unknown(word, words), fmt.Sprintf("did you mean %q?", want))
 	}
 	require.Contains(t, strict.Unknown("zzz", words), `known are "event", "path"`)
+	require.Contains(t, strict.Unknown("micro", []string{"macro", "milestone", "secondary"}), `known are "macro", "milestone", "secondary"`)
 }
 
 // FuzzRead: encoding/json reads whatever is read here, and as the same.
