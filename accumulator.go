@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"sync"
+	"sync/atomic"
 )
 
 // Accumulator gathers one report over many users. All reports of this library
@@ -40,20 +41,37 @@ var (
 // Accumulate adds users, one slice of events each, to all accumulators, with
 // the given number of goroutines (at least one). The slices are read while the
 // sequence goes on, so each user has one of its own. The result does not depend
-// on the number of goroutines. The error is that of a Merge.
+// on the number of goroutines. The error is that of a Merge. A panic in a
+// user's rule or in the sequence comes out of Accumulate, and then the
+// accumulators are as they were.
 func Accumulate(users iter.Seq[[]Event], workers int, into ...Accumulator) error {
 	batches := make(chan [][]Event, max(1, workers))
 	parts := make([][]Accumulator, max(1, workers))
 	var group sync.WaitGroup
+	var failed atomic.Pointer[any]
 	for w := range parts {
 		for _, a := range into {
 			parts[w] = append(parts[w], a.New())
 		}
-		group.Go(func() { addAll(parts[w], batches) })
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					failed.CompareAndSwap(nil, &p)
+					for range batches { // let the sender finish
+					}
+				}
+			}()
+			addAll(parts[w], batches)
+		})
 	}
-	send(users, batches)
-	close(batches)
-	group.Wait()
+	func() {
+		defer group.Wait()
+		defer close(batches)
+		send(users, batches)
+	}()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
 	for _, part := range parts {
 		for i, a := range into {
 			if err := a.Merge(part[i]); err != nil {

@@ -7,7 +7,8 @@ import (
 )
 
 // AppendBinary appends the event in a compact form that [Event.CutBinary]
-// reads; the error is always nil. The time's zone is not kept.
+// reads; the error is always nil. The time's zone and the order of the
+// properties are not kept.
 func (e *Event) AppendBinary(dst []byte) ([]byte, error) {
 	for _, s := range e.texts() {
 		dst = wire.AppendString(dst, *s)
@@ -17,12 +18,17 @@ func (e *Event) AppendBinary(dst []byte) ([]byte, error) {
 	dst = wire.AppendInt(dst, e.Seq)
 	dst = wire.AppendInt(dst, int64(e.Engaged))
 	dst = wire.AppendInt(dst, e.Value.Micros)
-	dst = wire.AppendUint(dst, uint64(len(e.Props)))
-	for _, p := range e.Props {
-		dst = wire.AppendString(dst, p.Name)
-		dst, _ = p.Value.AppendBinary(dst)
+	return e.Props.appendBinary(dst), nil
+}
+
+func (p Props) appendBinary(dst []byte) []byte {
+	p = p.canonical()
+	dst = wire.AppendUint(dst, uint64(len(p)))
+	for _, prop := range p {
+		dst = wire.AppendString(dst, prop.Name)
+		dst, _ = prop.Value.AppendBinary(dst)
 	}
-	return dst, nil
+	return dst
 }
 
 // texts returns the fields that are texts, in the order of the binary form.

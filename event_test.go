@@ -102,7 +102,7 @@ func TestEventBinary(t *testing.T) {
 		Engaged: time.Second, Value: conversion.Cents(-5990, "EUR"),
 	}
 	for i, v := range someValues {
-		want.Props = append(want.Props, conversion.Prop{Name: fmt.Sprint(i), Value: v})
+		want.Props = append(want.Props, conversion.Prop{Name: fmt.Sprintf("%02d", i), Value: v})
 	}
 	bytes, err := want.AppendBinary(nil)
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package conversion
 
 import (
+	"bytes"
 	"cmp"
 	"hash/maphash"
 	"math/bits"
@@ -44,7 +45,10 @@ func compareProps(a, b Props) int {
 	if len(a) == 0 || len(b) == 0 {
 		return cmp.Compare(len(a), len(b))
 	}
-	return strings.Compare(string(a.AppendJSON(nil)), string(b.AppendJSON(nil)))
+	if c := bytes.Compare(a.AppendJSON(nil), b.AppendJSON(nil)); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.appendBinary(nil), b.appendBinary(nil)) // JSON knows neither NaN nor invalid UTF-8
 }
 
 // InOrder reports whether one user's events can be taken as they are: all

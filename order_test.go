@@ -2,6 +2,7 @@ package conversion_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -52,6 +53,25 @@ func TestCompare(t *testing.T) {
 	berlin := events[0]
 	berlin.Time = berlin.Time.In(time.FixedZone("", 3600))
 	require.Zero(t, conversion.Compare(&events[0], &berlin), "the zone is display only")
+}
+
+// TestCompareIsTotal: what a rule can tell apart has an order, also where JSON
+// has one text for it.
+func TestCompareIsTotal(t *testing.T) {
+	props := []conversion.Props{
+		{conversion.Number("x", math.NaN())}, {conversion.Number("x", math.Inf(1))}, {conversion.Number("x", math.Inf(-1))},
+		{{Name: "x"}}, {conversion.String("x", "\xff")}, {conversion.String("x", "\xfe")}, {conversion.String("x", "\ufffd")},
+	}
+	for i := range props {
+		for j := range props {
+			a, b := conversion.Event{Props: props[i]}, conversion.Event{Props: props[j]}
+			require.Equal(t, i == j, conversion.Compare(&a, &b) == 0, "%d against %d", i, j)
+			require.Equal(t, conversion.Compare(&a, &b) > 0, conversion.Compare(&b, &a) < 0)
+		}
+	}
+	a := conversion.Event{Props: conversion.Props{conversion.Number("x", 1), conversion.Number("y", 2), conversion.Number("x", 3)}}
+	b := conversion.Event{Props: conversion.Props{conversion.Number("y", 2), conversion.Number("x", 1)}}
+	require.Zero(t, conversion.Compare(&a, &b), "order has no meaning, and of two the first counts")
 }
 
 func TestOrder(t *testing.T) {

@@ -139,11 +139,8 @@ func (v Value) String() string {
 // order, no white space, no HTML escaping. NaN and infinities, which JSON
 // lacks, are written as null.
 func (p Props) AppendJSON(dst []byte) []byte {
-	sorted := slices.Clone(p)
-	slices.SortStableFunc(sorted, func(a, b Prop) int { return strings.Compare(a.Name, b.Name) })
-	sorted = slices.CompactFunc(sorted, func(a, b Prop) bool { return a.Name == b.Name })
 	dst = append(dst, '{')
-	for i, prop := range sorted {
+	for i, prop := range p.canonical() {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -151,6 +148,13 @@ func (p Props) AppendJSON(dst []byte) []byte {
 		dst = prop.Value.AppendJSON(dst)
 	}
 	return append(dst, '}')
+}
+
+// canonical returns the properties by name, each once.
+func (p Props) canonical() Props {
+	sorted := slices.Clone(p)
+	slices.SortStableFunc(sorted, func(a, b Prop) int { return strings.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(sorted, func(a, b Prop) bool { return a.Name == b.Name })
 }
 
 // AppendJSON appends the value as canonical JSON; an absent one is null.

@@ -1,6 +1,9 @@
 package conversion
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Session is the events of one user up to a pause, in order.
 type Session struct {
@@ -18,10 +21,13 @@ type Session struct {
 func (s *Session) Span() time.Duration { return s.End.Sub(s.Start) }
 
 // Engaged returns the sum of the events' engaged times; negative ones count 0.
+// Like [Session.Span] it stops at the largest Duration.
 func (s *Session) Engaged() time.Duration {
 	var sum time.Duration
 	for i := range s.Events {
-		sum += max(0, s.Events[i].Engaged)
+		if sum += max(0, s.Events[i].Engaged); sum < 0 {
+			return math.MaxInt64
+		}
 	}
 	return sum
 }

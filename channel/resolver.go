@@ -67,7 +67,7 @@ func New(c Config) (*Resolver, error) {
 func MustNew(c Config) *Resolver {
 	r, err := New(c)
 	if err != nil {
-		panic(err)
+		panic("channel: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return r
 }

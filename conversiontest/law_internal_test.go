@@ -23,6 +23,7 @@ func TestLaws(t *testing.T) {
 	counting := setOf(func([]conversion.Event) bool { calls++; return calls%3 == 0 })
 	panicking := setOf(func([]conversion.Event) bool { panic("no") })
 	pure := setOf(func(visit []conversion.Event) bool { return len(visit)%2 == 0 })
+	require.Len(t, laws, 4)
 	for _, l := range laws {
 		t.Run(l.name, func(t *testing.T) {
 			require.NoError(t, l.check(pure, journeys))

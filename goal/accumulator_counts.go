@@ -105,7 +105,9 @@ func (s *sums) net() conversion.Totals {
 // no index.
 func merged(to, from conversion.Findings) conversion.Findings {
 	for _, f := range from {
-		to.Add(f.Code, f.Subject, f.Count, -1)
+		if f.Code != conversion.Unsorted { // which tells of one reading of the events, not of the users
+			to.Add(f.Code, f.Subject, f.Count, -1)
+		}
 	}
 	return to
 }

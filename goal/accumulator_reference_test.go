@@ -164,6 +164,7 @@ func refReport(set *goal.Set, cutter *session.Cutter, users [][]conversion.Event
 		}
 		return map[bool]int{true: -1, false: 1}[a.Channel < b.Channel]
 	})
+	r.Findings = slices.DeleteFunc(r.Findings, func(f conversion.Finding) bool { return f.Code == conversion.Unsorted })
 	return r
 }
 

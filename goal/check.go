@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/rule"
@@ -87,6 +88,15 @@ func (c *checker) name(goals []Goal, names map[string]int, i int) {
 		c.fault("name", "empty", "the goal has no name")
 	case first != i:
 		c.fault("name", "duplicate", "goal %d is called %q too", first, name)
+	}
+	c.utf8("name", name)
+	c.utf8("count.once_per", goals[i].Count.Key)
+	c.utf8("value.prop", goals[i].Value.Prop)
+}
+
+func (c *checker) utf8(path, s string) {
+	if !utf8.ValidString(s) {
+		c.fault(path, "utf8", "%q is no valid UTF-8", s)
 	}
 }
 

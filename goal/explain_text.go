@@ -195,20 +195,6 @@ func (w *explanationWriter) since(h *Hit) string {
 	return duration.String(at.Sub(h.Completion.Time))
 }
 
-var findingTexts = map[conversion.FindingCode]string{
-	conversion.Undated:          "no time, or one outside 1678 to 2261: left out",
-	conversion.Unnamed:          "neither a name nor a URL",
-	conversion.Duplicate:        "the id of an earlier event, and equal to it: left out",
-	conversion.DuplicateDiffers: "the id of an earlier event, but not equal to it: left out",
-	conversion.Unsorted:         "not in order of time: put in order",
-	conversion.NegativeEngaged:  "negative engaged time: read as 0",
-	conversion.BadNumber:        "a property that is NaN or infinite",
-	conversion.MissingValue:     "completions whose event carries no value",
-	conversion.MissingKey:       "completions without the key: counted all the same",
-	conversion.Unestimated:      "completions whose value has not been learned",
-	conversion.Overflow:         "an amount that does not fit",
-}
-
 func (w *explanationWriter) findings() {
 	if len(w.x.Findings) == 0 {
 		return
@@ -216,7 +202,7 @@ func (w *explanationWriter) findings() {
 	w.line(0, "")
 	w.line(0, "data")
 	for _, f := range w.x.Findings {
-		text := fmt.Sprintf("%d × %s: %s", f.Count, f.Code, findingTexts[f.Code])
+		text := f.String()
 		if f.Event >= 0 {
 			text += ", first " + w.event(f.Event)
 		}

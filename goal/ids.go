@@ -41,7 +41,7 @@ func (s *idSet) add(id string) {
 func (s *idSet) clear() {
 	clear(s.few)
 	s.few = s.few[:0]
-	clear(s.many)
+	s.many = emptied(s.many)
 }
 
 // append appends the ids in canonical form, sorted.

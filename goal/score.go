@@ -6,81 +6,99 @@ import (
 	"github.com/go-conversion/conversion"
 )
 
-// Score returns what one session has reached. Its events may be in any order;
-// of those with the same ID the first in order counts. It knows this session
-// only, so limits per user hold within it; see [Set.ScoreJourney]. The empty
-// session has the empty score. Nothing of the session is kept or changed.
-func (s *Set) Score(session conversion.Session) Score {
-	t := s.idle.Get().(*Tracker)
-	defer s.idle.Put(t)
-	t.Reset()
-	t.scoreSession(0, &session)
-	return t.Score()
+// Score is what a session or a journey has reached.
+type Score struct {
+	Completions []Completion `json:"completions"` // in order of events; at one event in order of definition
+
+	// The sums of the completions' values, apart because virtual value foresees
+	// the same money.
+	Real    conversion.Totals `json:"real"`
+	Virtual conversion.Totals `json:"virtual"`
+
+	Findings conversion.Findings `json:"findings,omitempty"` // what was wrong with the events
+
+	set *Set
 }
 
-// ScoreJourney returns what a user has reached over all sessions, which may be
-// given in any order: they are taken by their first events. Within a session
-// events with the same ID count once; sessions that were cut have none in
-// common, in others an ID in two sessions counts in both, as with a [Tracker].
-func (s *Set) ScoreJourney(journey conversion.Journey) Score {
-	t := s.idle.Get().(*Tracker)
-	defer s.idle.Put(t)
-	t.Reset()
-	sessions := journey.Sessions
-	for _, i := range byFirstEvent(sessions) {
-		t.scoreSession(i, &sessions[i])
-	}
-	return t.Score()
-}
+// Reached reports whether the goal of that name was completed.
+func (s *Score) Reached(name string) bool { return s.Count(name) > 0 }
 
-// byFirstEvent returns the indices of the sessions in order of their first
-// events that count; empty ones first.
-func byFirstEvent(sessions []conversion.Session) []int {
-	first := make([]*conversion.Event, len(sessions))
-	order := make([]int, len(sessions))
-	for i := range sessions {
-		order[i] = i
-		first[i] = earliest(sessions[i].Events)
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		a, b := first[i], first[j]
-		switch {
-		case a == nil && b == nil:
-			return 0
-		case a == nil:
-			return -1
-		case b == nil:
-			return 1
-		}
-		return conversion.Compare(a, b)
-	})
-	return order
-}
-
-func earliest(events []conversion.Event) (first *conversion.Event) {
-	for i := range events {
-		e := &events[i]
-		if _, dated := e.UnixNano(); dated && (first == nil || conversion.Compare(e, first) < 0) {
-			first = e
+// Count returns how often the goal of that name was completed.
+func (s *Score) Count(name string) (n int) {
+	for i := range s.Completions {
+		if s.Completions[i].Goal == name {
+			n++
 		}
 	}
-	return first
+	return n
 }
 
-// scoreSession takes all events of a session, which are known, so that none is
-// late.
-func (t *Tracker) scoreSession(index int, session *conversion.Session) {
-	t.session = index
-	t.begin(session.Touch)
-	events := session.Events
-	if conversion.InOrder(events) {
-		for i := range events {
-			t.take(i, &events[i])
+// Goals returns the names of the goals completed, each once, in order of their
+// first completions.
+func (s *Score) Goals() []string {
+	var names []string
+	for i := range s.Completions {
+		if name := s.Completions[i].Goal; !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		return
 	}
-	t.order = conversion.Order(t.order[:0], events, &t.findings)
-	for _, i := range t.order {
-		t.take(i, &events[i])
+	return names
+}
+
+// Session returns the part of the score that stands in one session, by its
+// index in the journey. Findings are of the whole and left out.
+func (s *Score) Session(index int) Score {
+	part := Score{set: s.set}
+	for _, c := range s.Completions {
+		if c.Session != index {
+			continue
+		}
+		part.Completions = append(part.Completions, c)
+		if c.Virtual() {
+			part.Virtual.Add(c.Value)
+		} else {
+			part.Real.Add(c.Value)
+		}
 	}
+	return part
+}
+
+// Furthest returns the name of the first-defined macro conversion that was
+// reached, else of the last-defined milestone, else "".
+func (s *Score) Furthest() string {
+	if s.set == nil {
+		return ""
+	}
+	if at := s.set.furthest(s.reached()); at >= 0 {
+		return s.set.goals[at].Name
+	}
+	return ""
+}
+
+// FurthestTo returns the name of the last-defined goal on the way to the macro
+// conversion of that name that was reached: itself, or what leads to it; else
+// "".
+func (s *Score) FurthestTo(macro string) string {
+	if s.set == nil {
+		return ""
+	}
+	reached := s.reached()
+	if reached(macro) {
+		return macro
+	}
+	for _, at := range s.set.wayTo(macro) {
+		if name := s.set.goals[at].Name; reached(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// reached answers which goals were reached, in one pass over the completions.
+func (s *Score) reached() func(string) bool {
+	names := map[string]bool{}
+	for i := range s.Completions {
+		names[s.Completions[i].Goal] = true
+	}
+	return func(name string) bool { return names[name] }
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/go-conversion/conversion"
@@ -23,7 +24,8 @@ type Set struct {
 	leads       []int       // the goal that each leads to, or -1
 	learned     map[string]conversion.Money
 	resolver    *channel.Resolver
-	fingerprint [32]byte
+	definition  [32]byte   // identifies the goals
+	fingerprint [32]byte   // also learned values and resolver
 	idle        *sync.Pool // of trackers, for Score
 }
 
@@ -36,7 +38,7 @@ func Compile(goals ...Goal) (*Set, error) {
 	if err := Check(goals, nil); err != nil {
 		return nil, err
 	}
-	s := &Set{goals: slices.Clone(goals), index: map[string]int{}, resolver: channel.Default()}
+	s := &Set{goals: copies(goals), index: map[string]int{}, resolver: channel.Default()}
 	rules := make([]rule.Rule, len(goals))
 	for i, g := range goals {
 		s.index[g.Name] = i
@@ -53,6 +55,7 @@ func Compile(goals ...Goal) (*Set, error) {
 		return nil, err
 	}
 	s.program = program
+	s.definition = definitionOf(goals)
 	s.seal()
 	return s, nil
 }
@@ -61,18 +64,26 @@ func Compile(goals ...Goal) (*Set, error) {
 func MustCompile(goals ...Goal) *Set {
 	s, err := Compile(goals...)
 	if err != nil {
-		panic(fmt.Sprintf("goal.MustCompile: %v", err))
+		panic("goal: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return s
+}
+
+// definitionOf hashes the canonical JSON of goals, in which functions stand by
+// their names.
+func definitionOf(goals []Goal) [32]byte {
+	var text []byte
+	for _, g := range goals {
+		text = append(AppendJSON(text, g), '\n')
+	}
+	return sha256.Sum256(text)
 }
 
 // seal computes what follows from the rest of the set.
 func (s *Set) seal() {
 	s.idle = &sync.Pool{New: func() any { return s.batch() }}
 	h := sha256.New()
-	for _, g := range s.goals {
-		h.Write(append(AppendJSON(nil, g), '\n'))
-	}
+	h.Write(s.definition[:])
 	for _, name := range slices.Sorted(maps.Keys(s.learned)) {
 		h.Write(fmt.Appendf(nil, "%q %v\n", name, s.learned[name]))
 	}
@@ -91,9 +102,12 @@ func (s *Set) batch() *Tracker {
 
 // WithResolver returns the set with another way to tell where visits came from,
 // for sessions without a touch. Sessions that were cut have one already: give
-// the cutter the same resolver (session.WithResolver).
+// the cutter the same resolver (session.WithResolver). Nil is channel.Default.
 func (s *Set) WithResolver(r *channel.Resolver) *Set {
 	t := *s
+	if r == nil {
+		r = channel.Default()
+	}
 	t.resolver = r
 	t.seal()
 	return &t
@@ -119,8 +133,26 @@ func (s *Set) WithValues(values map[string]conversion.Money) (*Set, error) {
 	return &t, nil
 }
 
-// Goals returns the goals in order of definition.
-func (s *Set) Goals() []Goal { return slices.Clone(s.goals) }
+// Goals returns the goals in order of definition. Their rules are shared and
+// must not be changed.
+func (s *Set) Goals() []Goal { return copies(s.goals) }
+
+// copies returns goals that share no pointers with those given.
+func copies(goals []Goal) []Goal {
+	goals = slices.Clone(goals)
+	for i := range goals {
+		g := &goals[i]
+		if g.Value.Default != nil {
+			amount := *g.Value.Default
+			g.Value.Default = &amount
+		}
+		if g.Target != nil {
+			target := *g.Target
+			g.Target = &target
+		}
+	}
+	return goals
+}
 
 // Goal returns the goal of that name.
 func (s *Set) Goal(name string) (Goal, bool) {
@@ -128,65 +160,10 @@ func (s *Set) Goal(name string) (Goal, bool) {
 	if !ok {
 		return Goal{}, false
 	}
-	return s.goals[i], true
+	return copies(s.goals[i : i+1])[0], true
 }
 
-// Fingerprint identifies the set: SHA-256 of the canonical JSON of its goals,
-// in which functions stand by their names, of learned values and of the
-// resolver.
+// Fingerprint identifies what the set computes: SHA-256 of the canonical JSON
+// of its goals, in which functions stand by their names, of learned values and
+// of the resolver.
 func (s *Set) Fingerprint() [32]byte { return s.fingerprint }
-
-// leads returns the goal that each goal leads to. A milestone that names none
-// leads to the macro conversion, if there is exactly one.
-func leads(goals []Goal, index map[string]int) []int {
-	macro, macros := -1, 0
-	for i, g := range goals {
-		if g.Kind == Macro {
-			macro = i
-			macros++
-		}
-	}
-	to := make([]int, len(goals))
-	for i, g := range goals {
-		to[i] = -1
-		if at, ok := index[g.LeadsTo]; ok && g.LeadsTo != "" {
-			to[i] = at
-		} else if g.Kind == Milestone && macros == 1 {
-			to[i] = macro
-		}
-	}
-	return to
-}
-
-// furthest returns the index of the furthest goal reached, or -1.
-func (s *Set) furthest(reached func(string) bool) int {
-	for i, g := range s.goals {
-		if g.Kind == Macro && reached(g.Name) {
-			return i
-		}
-	}
-	for i := len(s.goals) - 1; i >= 0; i-- {
-		if s.goals[i].Kind == Milestone && reached(s.goals[i].Name) {
-			return i
-		}
-	}
-	return -1
-}
-
-// wayTo returns the goals that lead to the one of that name, directly or not,
-// last-defined first.
-func (s *Set) wayTo(name string) (way []int) {
-	end, ok := s.index[name]
-	if !ok {
-		return nil
-	}
-	for i := len(s.goals) - 1; i >= 0; i-- {
-		for at := s.leads[i]; at >= 0; at = s.leads[at] {
-			if at == end {
-				way = append(way, i)
-				break
-			}
-		}
-	}
-	return way
-}

@@ -16,14 +16,14 @@ const stateVersion = "CGT1"
 // have equal bytes, however they came there. The error is always nil.
 func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 	dst = append(dst, stateVersion...)
-	dst = append(dst, t.set.fingerprint[:]...)
-	for _, n := range []int64{int64(t.session), int64(t.passed), int64(t.wait), t.newest} {
+	dst = append(dst, t.set.definition[:]...)
+	for _, n := range []int64{int64(t.session), int64(t.passed), int64(t.queue.wait), t.queue.newest} {
 		dst = wire.AppendInt(dst, n)
 	}
 	dst, _ = t.touch.AppendBinary(dst)
 	dst, _ = t.visit.AppendBinary(dst)
 	if t.visit.Len() > 0 {
-		dst, _ = t.events[t.last].AppendBinary(dst)
+		dst = appendLast(dst, t.events[t.last])
 	}
 	dst = t.ids.append(dst)
 	dst = wire.AppendUint(dst, uint64(len(t.completions)))
@@ -36,12 +36,21 @@ func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 		dst = wire.AppendString(dst, f.Subject)
 		dst = wire.AppendInt(wire.AppendInt(dst, f.Count), int64(f.Event))
 	}
-	dst = wire.AppendUint(dst, uint64(len(t.waiting)))
-	for i := range t.waiting {
-		dst = wire.AppendInt(dst, int64(t.waiting[i].index))
-		dst, _ = t.waiting[i].event.AppendBinary(dst)
+	waiting := t.queue.waiting[t.queue.head:]
+	dst = wire.AppendUint(dst, uint64(len(waiting)))
+	for i := range waiting {
+		dst = wire.AppendInt(dst, int64(waiting[i].index))
+		dst, _ = waiting[i].event.AppendBinary(dst)
 	}
 	return dst, nil
+}
+
+// appendLast appends the last event, by which later ones are compared; so it
+// does not matter by which of two spellings it is a page view.
+func appendLast(dst []byte, e conversion.Event) []byte {
+	e.Name = e.EventName()
+	dst, _ = e.AppendBinary(dst)
+	return dst
 }
 
 func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
@@ -57,16 +66,16 @@ func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
 // RestoreTracker returns the tracker whose state is b. The error is
 // conversion.ErrDefinition if b comes from another set, and
 // conversion.ErrState if it is no state. Any change of a goal makes another
-// set: to keep what users had reached before a release that changes goals, keep
+// set, other learned values or another resolver do not: to keep what users had reached before a release that changes goals, keep
 // their events and observe them again.
 func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
 	r := wire.NewReader(b)
 	if string(r.Bytes(len(stateVersion))) != stateVersion {
 		return nil, conversion.ErrState
 	}
-	if fingerprint := r.Bytes(len(s.fingerprint)); fingerprint == nil {
+	if definition := r.Bytes(len(s.definition)); definition == nil {
 		return nil, conversion.ErrState
-	} else if !bytes.Equal(fingerprint, s.fingerprint[:]) {
+	} else if !bytes.Equal(definition, s.definition[:]) {
 		return nil, conversion.ErrDefinition
 	}
 	t := s.Tracker()
@@ -78,14 +87,20 @@ func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
 }
 
 func (t *Tracker) read(r *wire.Reader) {
-	t.session, t.passed, t.wait, t.newest = int(r.Int()), int(r.Int()), time.Duration(r.Int()), r.Int()
+	t.session, t.passed, t.queue.wait, t.queue.newest = int(r.Int()), int(r.Int()), time.Duration(r.Int()), r.Int()
 	r.Cut(t.touch.CutBinary)
 	r.Cut(t.visit.CutBinary)
 	if t.visit.Len() > 0 {
 		r.Cut(t.events[t.last].CutBinary)
 	}
+	last := ""
 	for range r.Len(1) {
-		t.ids.add(r.String())
+		id := r.String()
+		if id <= last {
+			r.Fail()
+		}
+		t.ids.add(id)
+		last = id
 	}
 	for range r.Len(8) {
 		t.readCompletion(r)
@@ -98,7 +113,7 @@ func (t *Tracker) read(r *wire.Reader) {
 		w := waiting{index: int(r.Int())}
 		r.Cut(w.event.CutBinary)
 		w.time, _ = w.event.UnixNano()
-		t.waiting = append(t.waiting, w)
+		t.queue.waiting = append(t.queue.waiting, w)
 	}
 }
 

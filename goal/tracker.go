@@ -1,10 +1,8 @@
 package goal
 
 import (
-	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/channel"
@@ -37,9 +35,7 @@ type Tracker struct {
 	virtual     conversion.Totals
 	findings    conversion.Findings
 
-	wait    time.Duration // Reorder; below 0 = take events as they come
-	waiting []waiting     // in order
-	newest  int64
+	queue queue
 
 	order []int // scratch
 }
@@ -56,16 +52,9 @@ type progress struct {
 // Option changes how a [Tracker] works.
 type Option func(*Tracker)
 
-// Reorder makes a tracker hold events back until it has seen one more than d
-// later, so that events up to d late find their place. [Tracker.Flush] ends the
-// wait.
-func Reorder(d time.Duration) Option {
-	return func(t *Tracker) { t.wait = max(0, d) }
-}
-
 // Tracker returns a tracker for one user, before the first session.
 func (s *Set) Tracker(options ...Option) *Tracker {
-	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), wait: -1}
+	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), queue: queue{wait: -1}}
 	t.Reset()
 	for _, o := range options {
 		o(t)
@@ -79,8 +68,7 @@ func (t *Tracker) Reset() {
 	t.begin(conversion.Touch{})
 	for _, at := range t.reached {
 		p := &t.progress[at]
-		clear(p.keys)
-		*p = progress{keys: p.keys}
+		*p = progress{keys: emptied(p.keys)}
 	}
 	t.reached = t.reached[:0]
 	clear(t.completions)
@@ -88,8 +76,17 @@ func (t *Tracker) Reset() {
 	t.real.Reset()
 	t.virtual.Reset()
 	t.findings = nil
-	t.waiting = t.waiting[:0]
-	t.newest = math.MinInt64
+}
+
+// emptied empties a map and keeps it, unless it has grown so large that emptying
+// it again and again would cost more than a new one.
+func emptied[K comparable](m map[K]struct{}) map[K]struct{} {
+	const large = 1024
+	if len(m) > large {
+		return nil
+	}
+	clear(m)
+	return m
 }
 
 // NextSession ends the open session and begins the next, which came from
@@ -109,6 +106,7 @@ func (t *Tracker) begin(touch conversion.Touch) {
 	t.touch = touch
 	t.events[t.last] = conversion.Event{}
 	t.ids.clear()
+	t.queue.reset()
 	t.visit.Begin(touch)
 }
 
@@ -129,10 +127,10 @@ func (t *Tracker) Observe(e conversion.Event) []Completion {
 		t.findings.Add(conversion.Undated, "", 1, index)
 		return nil
 	}
-	if t.wait >= 0 {
+	if t.queue.wait >= 0 {
 		t.passed++
-		t.hold(waiting{index: index, time: now, event: e})
-		return t.release()
+		t.queue.add(waiting{index: index, time: now, event: e})
+		return t.takeWaiting(false)
 	}
 	first := len(t.completions)
 	at := &t.events[1-t.last]
@@ -144,46 +142,22 @@ func (t *Tracker) Observe(e conversion.Event) []Completion {
 	return t.completions[first:]
 }
 
-// waiting is an event held back by [Reorder].
-type waiting struct {
-	index int
-	time  int64
-	event conversion.Event
-}
-
-func (t *Tracker) hold(w waiting) {
-	t.newest = max(t.newest, w.time)
-	at, _ := slices.BinarySearchFunc(t.waiting, w, func(a, b waiting) int {
-		if c := conversion.Compare(&a.event, &b.event); c != 0 {
-			return c
-		}
-		return -1 // behind its equals
-	})
-	t.waiting = slices.Insert(t.waiting, at, w)
-}
-
-// release takes the events that have waited long enough.
-func (t *Tracker) release() []Completion {
-	return t.takeWaiting(func(w *waiting) bool { return conversion.Elapsed(w.time, t.newest) > int64(t.wait) })
-}
-
 // Flush takes all events held back by [Reorder] and returns what they bring.
-func (t *Tracker) Flush() []Completion {
-	return t.takeWaiting(func(*waiting) bool { return true })
-}
+func (t *Tracker) Flush() []Completion { return t.takeWaiting(true) }
 
-func (t *Tracker) takeWaiting(due func(*waiting) bool) []Completion {
+func (t *Tracker) takeWaiting(all bool) []Completion {
 	first := len(t.completions)
-	n := 0
-	for n < len(t.waiting) && due(&t.waiting[n]) {
-		w := &t.waiting[n]
-		n++
-		if t.accept(w.index, &w.event) {
-			t.events[t.last] = w.event
+	for {
+		w, ok := t.queue.next(all)
+		if !ok {
+			return t.completions[first:]
+		}
+		at := &t.events[1-t.last]
+		*at = w.event
+		if t.accept(w.index, at) {
+			t.last = 1 - t.last
 		}
 	}
-	t.waiting = slices.Delete(t.waiting, 0, n)
-	return t.completions[first:]
 }
 
 // accept takes an event unless it is late or a duplicate.

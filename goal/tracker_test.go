@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/channel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
 )
@@ -114,6 +115,88 @@ func TestReorderTooLate(t *testing.T) {
 	require.Empty(t, tracker.Observe(at(-5, "a")), "waits, and is late when its turn comes")
 	require.Len(t, tracker.NextSession(conversion.Touch{}), 1, "the session that ends is flushed")
 	require.Equal(t, int64(1), tracker.Score().Findings.Count(conversion.Late))
+}
+
+// TestReorderPanic: an event whose rule panics is gone, and none counts twice.
+func TestReorderPanic(t *testing.T) {
+	set := goal.MustCompile(
+		goal.Goal{Name: "a", Kind: goal.Macro, Rule: rule.Event("a"), Count: goal.Every()},
+		goal.Goal{Name: "boom", Kind: goal.Macro, Rule: rule.Match("boom", func(e conversion.Event) bool {
+			if e.Name == "boom" {
+				panic("boom")
+			}
+			return false
+		})},
+	)
+	tracker := set.Tracker(goal.Reorder(time.Second))
+	tracker.Observe(at(0, "a"))
+	tracker.Observe(at(0, "boom"))
+	require.Panics(t, func() { tracker.Observe(at(100, "z")) })
+	tracker.Observe(at(200, "a"))
+	tracker.Flush()
+	score := tracker.Score()
+	require.Equal(t, 2, score.Count("a"))
+}
+
+// TestReorderPerSession: how late an event is depends on its own session.
+func TestReorderPerSession(t *testing.T) {
+	tracker := everyA().Tracker(goal.Reorder(time.Minute))
+	tracker.Observe(at(3600, "a"))
+	tracker.NextSession(conversion.Touch{})
+	tracker.Observe(at(110, "a"))
+	tracker.Observe(at(100, "a"))
+	require.Len(t, tracker.Flush(), 2)
+}
+
+func TestStateDoesNotDependOnSpelling(t *testing.T) {
+	set := everyA()
+	bytes := func(e conversion.Event) string {
+		tracker := set.Tracker()
+		e.Time = start
+		tracker.Observe(e)
+		saved, err := tracker.AppendBinary(nil)
+		require.NoError(t, err)
+		return string(saved)
+	}
+	x, y := conversion.String("x", "1"), conversion.Number("y", 2)
+	require.Equal(t, bytes(conversion.Event{URL: "/", Props: conversion.Props{x, y}}), bytes(conversion.Event{URL: "/", Name: "page_view", Props: conversion.Props{y, x}}))
+}
+
+// TestStateOutlivesWhatWasLearned: other values and another resolver are no
+// other goals.
+func TestStateOutlivesWhatWasLearned(t *testing.T) {
+	set := goal.MustCompile(
+		goal.Goal{Name: "cart", Kind: goal.Milestone, Rule: rule.Event("a"), Value: goal.Estimated(), Count: goal.OncePerUser()},
+		goal.Goal{Name: "paid", Kind: goal.Secondary, Rule: rule.All(rule.Channel("Paid Other"), rule.Event("b"))},
+	)
+	tracker := set.Tracker()
+	tracker.NextSession(conversion.Touch{Source: "x", Channel: "Paid Other", Paid: true})
+	saved, err := tracker.AppendBinary(nil)
+	require.NoError(t, err)
+	later, err := set.WithResolver(channel.MustNew(channel.Config{Preset: channel.PresetUA})).WithValues(map[string]conversion.Money{"cart": conversion.Cents(320, "EUR")})
+	require.NoError(t, err)
+	require.NotEqual(t, set.Fingerprint(), later.Fingerprint())
+	require.NotEqual(t, set.Fingerprint(), set.WithResolver(channel.MustNew(channel.Config{Preset: channel.PresetUA})).Fingerprint())
+	require.Equal(t, set.Fingerprint(), set.WithResolver(nil).Fingerprint())
+	again, err := later.RestoreTracker(saved)
+	require.NoError(t, err)
+	resaved, err := again.AppendBinary(nil)
+	require.NoError(t, err)
+	require.Equal(t, saved, resaved, "the touch too")
+	require.Equal(t, "3.20 EUR", again.Observe(at(0, "a"))[0].Value.String())
+	require.Len(t, again.Observe(at(1, "b")), 1)
+}
+
+func TestTheSetKeepsItsGoals(t *testing.T) {
+	amount := conversion.Cents(100, "EUR")
+	target := goal.Target{Count: 5, From: start, To: start.Add(time.Hour)}
+	set := goal.MustCompile(goal.Goal{Name: "a", Kind: goal.Macro, Rule: rule.Event("a"), Value: goal.Value{Mode: goal.EventMode, Default: &amount, Currency: "EUR"}, Target: &target})
+	amount.Micros, target.Count = 0, 99
+	set.Goals()[0].Target.Count = 98
+	*set.Goals()[0].Value.Default = conversion.Money{}
+	g, _ := set.Goal("a")
+	require.Equal(t, int64(5), g.Target.Count)
+	require.Equal(t, conversion.Cents(100, "EUR"), *g.Value.Default)
 }
 
 func TestTrackerReset(t *testing.T) {

@@ -14,8 +14,9 @@ import (
 
 // CSV reads the rows of a table with a header line, quoted as in RFC 4180, by a
 // mapping of its columns. An empty cell is absent. Invalid UTF-8 is U+FFFD.
-// The decimal point is a point: a comma in an amount is an error. Currencies
-// are put into capitals. The zone of the mapping comes before that of [Zone].
+// A comma in a number is an error, unless the mapping's Decimal says what it
+// is. Currencies are put into capitals. The zone and the constant currency of the
+// mapping come before the options [Zone] and [Currency].
 //
 // A mapping with a fault, or with a column that the header lacks, is one error
 // and ends the stream; so does a quoted value that never ends. A row that is
@@ -41,6 +42,8 @@ type table struct {
 	columns []column
 	width   int
 	unused  []column // counted in Stats
+	commas  bool     // before decimals
+	number  []byte   // one that had some
 }
 
 // prepare checks the mapping and reads the header.
@@ -52,6 +55,10 @@ func (t *table) prepare() bool {
 		return false
 	}
 	t.clock = newClock(&t.mapping, t.zone)
+	t.commas = t.mapping.Decimal == ","
+	if c := t.mapping.ConstantCurrency; c != "" && c != conversion.UnknownCurrency {
+		t.currency = c
+	}
 	t.cut.delimiter = ','
 	if t.mapping.Delimiter != "" {
 		t.cut.delimiter = t.mapping.Delimiter[0]
@@ -204,6 +211,16 @@ func (t *table) readCells() {
 // setField puts a value into the draft. The message says what it should be.
 func (t *table) setField(c *column, value []byte) (message string, err error) {
 	d := &t.draft
+	if t.commas && c.role.isDecimal() {
+		number, ok := withPoint(t.number[:0], value)
+		if t.number = number; !ok {
+			if c.role == roleAmount {
+				err = conversion.ErrAmount
+			}
+			return wantComma, err
+		}
+		value = number
+	}
 	switch c.role {
 	case roleTime:
 		d.time, message = t.clock.read(value)
@@ -219,9 +236,6 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 	case roleAmount:
 		if d.micros, err = amount(value, false); err != nil {
 			message = amountMessage(err)
-			if bytes.IndexByte(value, ',') >= 0 {
-				message += " (with a point, without a comma)"
-			}
 		}
 		d.priced = err == nil
 	case roleCurrency:
@@ -239,7 +253,22 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 		d.props = append(d.props, draftProp{label: c.header})
 		message = t.setProp(&d.props[len(d.props)-1], c, value)
 	}
+	if message != "" && c.role.isDecimal() {
+		message = t.aboutCommas(message, value)
+	}
 	return message, err
+}
+
+// aboutCommas adds to the message about a number what the mapping has to do with
+// it.
+func (t *table) aboutCommas(message string, value []byte) string {
+	switch {
+	case t.commas:
+		return message + ` (with "decimal": "," in the mapping)`
+	case bytes.IndexByte(value, ',') >= 0:
+		return message + ` with a point (one with a comma needs "decimal": "," in the mapping)`
+	}
+	return message
 }
 
 func (t *table) setEngaged(value []byte, shift int) (message string) {

@@ -13,8 +13,8 @@
 //
 // [NDJSON] reads the library's own form, [CSV] tables by a [Mapping] of their
 // columns, [GA4] the BigQuery export, [Segment] calls as Segment, RudderStack
-// and Jitsu send them. [ByUser] then gives one user's events at a time, ready
-// for goals and funnels; [Stitch] joins devices with those who log in.
+// and Jitsu send them. [ByUser] then gives one user's events at a time, as
+// goals want them; [Stitch] joins devices with those who log in.
 //
 // # What is an error
 //

@@ -64,7 +64,7 @@ func ExampleParseMapping() {
 	fmt.Println(strings.ReplaceAll(err.Error(), "; ", ";\n  "))
 	// Output:
 	// line 4, column 15: username: unknown key;
-	//   want one of amount, constant_name, content_type, currency, delimiter, engaged_ms, engaged_seconds, id, name, names, order_id, props, referrer, seq, session, time, time_layout, title, url, user, zone
+	//   want one of amount, constant_currency, constant_name, content_type, currency, decimal, delimiter, engaged_ms, engaged_seconds, id, name, names, order_id, props, referrer, seq, session, time, time_layout, title, url, user, zone
 	// line 3, column 18: time_layout: want a layout as Go writes it, such as "02.01.2006 15:04", or "unix", "unix_ms", "unix_us", or none for 2006-01-02 15:04:05, have "YYYY-MM-DD hh:mm"
 }
 

@@ -18,11 +18,31 @@ import (
 // ConstantName and URL are needed. The JSON form has the keys of the tags, see
 // [ParseMapping].
 type Mapping struct {
-	Delimiter string `json:"delimiter,omitempty"` // one ASCII character, by default a comma
+	Delimiter string `json:"delimiter,omitempty"` // one ASCII character, by default a comma; no column
 
-	Time       string `json:"time"`
-	TimeLayout string `json:"time_layout,omitempty"` // see below; no column
-	Zone       string `json:"zone,omitempty"`        // such as Europe/Berlin, for times that name none; no column
+	// Decimal is "." or ",": what stands before the decimals of amounts, engaged
+	// times and numbers; no column. The default is the point, with which a comma is
+	// an error. With the comma a point stands between thousands, nowhere else:
+	// 35,25 and 1234,5 and 1.234.567,8 are numbers, and 1.234 is a thousand and
+	// more; 1.23 and 1234.567 and 0.125 are errors.
+	Decimal string `json:"decimal,omitempty"`
+
+	Time string `json:"time"`
+
+	// TimeLayout says how the times are written; no column. It is one of
+	//
+	//	""         2006-01-02 15:04:05, or with a T, without seconds or time of day,
+	//	           with a fraction, with a zone (Z, UTC, +01:00, +0100, +01): ISO 8601
+	//	           and RFC 3339
+	//	"unix"     seconds since 1970, also with a fraction
+	//	"unix_ms"  milliseconds since 1970
+	//	"unix_us"  microseconds since 1970
+	//
+	// or a layout of package time: that one's date, 2 January 2006 at 15:04:05, as
+	// the table would write it, such as "02.01.2006 15:04" or "1/2/2006 3:04 PM".
+	TimeLayout string `json:"time_layout,omitempty"`
+
+	Zone string `json:"zone,omitempty"` // such as Europe/Berlin, for times that name none; no column
 
 	User    string `json:"user,omitempty"`
 	Session string `json:"session,omitempty"`
@@ -41,7 +61,13 @@ type Mapping struct {
 	EngagedMS      string `json:"engaged_ms,omitempty"`
 	Amount         string `json:"amount,omitempty"`
 	Currency       string `json:"currency,omitempty"`
-	OrderID        string `json:"order_id,omitempty"`
+
+	// ConstantCurrency, such as EUR, is that of every amount, in place of
+	// Currency; no column. It comes before the option [Currency], to which XXX,
+	// the unknown currency, leaves it.
+	ConstantCurrency string `json:"constant_currency,omitempty"`
+
+	OrderID string `json:"order_id,omitempty"`
 
 	// Props are columns that become properties of the same name, each with its
 	// type: "string", "number", "boolean" (true, false, 1 or 0) or "strings SEP",
@@ -49,9 +75,7 @@ type Mapping struct {
 	Props map[string]string `json:"props,omitempty"`
 }
 
-// Layouts that are no layouts of package time. The empty TimeLayout reads
-// 2006-01-02 15:04:05 with or without fraction, seconds, time of day and zone,
-// and with a space or a T: all that begins like RFC 3339.
+// The layouts that are no layouts of package time.
 const (
 	layoutUnix   = "unix"
 	layoutUnixMS = "unix_ms"
@@ -84,6 +108,12 @@ func (m *Mapping) Check() error {
 	if m.Currency != "" && m.Amount == "" {
 		add("currency", "conflict", "want amount, whose currency it is")
 	}
+	if m.ConstantCurrency != "" {
+		m.checkConstantCurrency(add)
+	}
+	if m.Decimal != "" && m.Decimal != "." && m.Decimal != "," {
+		add("decimal", "decimal", `want "." or ",", have %q`, m.Decimal)
+	}
 	if m.Delimiter != "" && !isDelimiter(m.Delimiter) {
 		add("delimiter", "delimiter", "want one ASCII character that is no quote and no line end, have %q", m.Delimiter)
 	}
@@ -104,6 +134,18 @@ func (m *Mapping) Check() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+func (m *Mapping) checkConstantCurrency(add func(path, code, format string, args ...any)) {
+	const path = "constant_currency"
+	switch {
+	case !conversion.IsCurrency(m.ConstantCurrency):
+		add(path, "currency", "%v, have %q", conversion.ErrCurrency, m.ConstantCurrency)
+	case m.Currency != "":
+		add(path, "conflict", "want either currency or constant_currency")
+	case m.Amount == "":
+		add(path, "conflict", "want amount, whose currency it is")
+	}
 }
 
 func isDelimiter(s string) bool {
@@ -163,6 +205,11 @@ const (
 	roleBoolean
 	roleStrings
 )
+
+// isDecimal reports whether cells of that role can have decimals.
+func (r role) isDecimal() bool {
+	return r == roleAmount || r == roleNumber || r == roleEngagedSeconds || r == roleEngagedMS
+}
 
 // columns returns the columns that the mapping uses, by key.
 func (m *Mapping) columns() []column {

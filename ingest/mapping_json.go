@@ -129,12 +129,12 @@ func (p *mappingParser) table(path string) map[string]string {
 // texts returns the fields that are one string, by key.
 func (m *Mapping) texts() map[string]*string {
 	return map[string]*string{
-		"delimiter": &m.Delimiter, "time": &m.Time, "time_layout": &m.TimeLayout, "zone": &m.Zone,
+		"delimiter": &m.Delimiter, "decimal": &m.Decimal, "time": &m.Time, "time_layout": &m.TimeLayout, "zone": &m.Zone,
 		"user": &m.User, "session": &m.Session, "id": &m.ID, "seq": &m.Seq,
 		"name": &m.Name, "constant_name": &m.ConstantName,
 		"url": &m.URL, "title": &m.Title, "content_type": &m.ContentType, "referrer": &m.Referrer,
 		"engaged_seconds": &m.EngagedSeconds, "engaged_ms": &m.EngagedMS,
-		"amount": &m.Amount, "currency": &m.Currency, "order_id": &m.OrderID,
+		"amount": &m.Amount, "currency": &m.Currency, "constant_currency": &m.ConstantCurrency, "order_id": &m.OrderID,
 	}
 }
 

@@ -16,11 +16,11 @@ import (
 )
 
 func TestParseMapping(t *testing.T) {
-	m, err := ingest.ParseMapping([]byte(`{"delimiter":"\t","time":"t","time_layout":"unix_ms","zone":"Europe/Berlin","user":"u","session":"s","id":"i","seq":"q","name":"n","names":{"a":"b"},
+	m, err := ingest.ParseMapping([]byte(`{"delimiter":"\t","time":"t","decimal":",","time_layout":"unix_ms","zone":"Europe/Berlin","user":"u","session":"s","id":"i","seq":"q","name":"n","names":{"a":"b"},
 		"url":"l","title":"ti","content_type":"ct","referrer":"r","engaged_seconds":"e","amount":"a","currency":"c","order_id":"o","props":{"p":"strings ;"}}`))
 	require.NoError(t, err)
 	want := ingest.Mapping{
-		Delimiter: "\t", Time: "t", TimeLayout: "unix_ms", Zone: "Europe/Berlin", User: "u", Session: "s", ID: "i", Seq: "q",
+		Delimiter: "\t", Decimal: ",", Time: "t", TimeLayout: "unix_ms", Zone: "Europe/Berlin", User: "u", Session: "s", ID: "i", Seq: "q",
 		Name: "n", Names: map[string]string{"a": "b"}, URL: "l", Title: "ti", ContentType: "ct", Referrer: "r",
 		EngagedSeconds: "e", Amount: "a", Currency: "c", OrderID: "o", Props: map[string]string{"p": "strings ;"},
 	}
@@ -37,7 +37,7 @@ func TestMappingFaults(t *testing.T) {
 	tests := []struct{ document, want string }{
 		{`{}`, "line 1, column 1: time: want the column of the time\nline 1, column 1: name: want the column of the event's name, or constant_name, or url"},
 		{`{"time":"t","url":"u"}`, ""},
-		{"{\"time\":\"t\",\n \"tiem_layout\":\"unix\",\"name\":\"n\"}", `line 2, column 16: tiem_layout: unknown key; want one of amount, constant_name, content_type, currency, delimiter, engaged_ms, engaged_seconds, id, name, names, order_id, props, referrer, seq, session, time, time_layout, title, url, user, zone`},
+		{"{\"time\":\"t\",\n \"tiem_layout\":\"unix\",\"name\":\"n\"}", `line 2, column 16: tiem_layout: unknown key; want one of amount, constant_currency, constant_name, content_type, currency, decimal, delimiter, engaged_ms, engaged_seconds, id, name, names, order_id, props, referrer, seq, session, time, time_layout, title, url, user, zone`},
 		{`{"time":"t","time":"u","name":"n"}`, `line 1, column 20: time: the key stands here a second time`},
 		{`{"time":7,"name":"n"}`, "line 1, column 9: time: want a string, have 7\nline 1, column 9: time: want the column of the time"},
 		{`{"time":"t","name":"n","props":{"a":"int"}}`, `line 1, column 37: props.a: want "string", "number", "boolean" or "strings" with a space and a separator, have "int"`},
@@ -48,6 +48,11 @@ func TestMappingFaults(t *testing.T) {
 		{`{"time":"t","constant_name":"x","name":"n"}`, `line 1, column 29: constant_name: want either name or constant_name`},
 		{`{"time":"t","name":"n","engaged_ms":"a","engaged_seconds":"b"}`, `line 1, column 37: engaged_ms: want either engaged_seconds or engaged_ms`},
 		{`{"time":"t","name":"n","currency":"c"}`, `line 1, column 35: currency: want amount, whose currency it is`},
+		{`{"time":"t","name":"n","amount":"a","constant_currency":"EUR","decimal":"."}`, ""},
+		{`{"time":"t","name":"n","constant_currency":"EUR"}`, `line 1, column 44: constant_currency: want amount, whose currency it is`},
+		{`{"time":"t","name":"n","amount":"a","constant_currency":"€"}`, `line 1, column 57: constant_currency: want three capital letters, have "€"`},
+		{`{"time":"t","name":"n","amount":"a","currency":"c","constant_currency":"EUR"}`, `line 1, column 72: constant_currency: want either currency or constant_currency`},
+		{`{"time":"t","name":"n","decimal":";"}`, `line 1, column 34: decimal: want "." or ",", have ";"`},
 		{`{"time":"t","name":"n","delimiter":"::"}`, `line 1, column 36: delimiter: want one ASCII character that is no quote and no line end, have "::"`},
 		{`{"time":"t","name":"n","delimiter":"\""}`, `line 1, column 36: delimiter: want one ASCII character that is no quote and no line end, have "\""`},
 		{`{"time":"t","name":"n","zone":"Berlin"}`, `line 1, column 31: zone: want a zone of the tz database such as Europe/Berlin, have "Berlin"`},

@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/go-conversion/conversion"
 )
@@ -14,16 +16,15 @@ import (
 // none is empty. Only one user is held.
 //
 // An error of seq is passed on as soon as it comes, with nil events, and
-// reading goes on. An event without a user is [ErrNoUser] and is left out. One
-// that belongs before the current user is [ErrOrder], which ends the sequence:
-// use [GroupByUser] then. The events must not come from a reader with [Reuse].
+// reading goes on. An event without a user is left out; in its place comes an
+// error that wraps [ErrNoUser] and says which it was, counting events from 1.
+// One that belongs before the current user is [ErrOrder], which ends the
+// sequence: use [GroupByUser] then. The events must not come from a reader with
+// [Reuse].
 func ByUser(seq iter.Seq2[conversion.Event, error]) iter.Seq2[[]conversion.Event, error] {
 	return func(yield func([]conversion.Event, error) bool) {
 		var open []conversion.Event
-		for e, err := range seq {
-			if err == nil && e.User == "" {
-				err = ErrNoUser
-			}
+		for e, err := range owned(seq) {
 			if err != nil {
 				if !yield(nil, err) {
 					return
@@ -56,10 +57,7 @@ func ByUser(seq iter.Seq2[conversion.Event, error]) iter.Seq2[[]conversion.Event
 func GroupByUser(seq iter.Seq2[conversion.Event, error]) iter.Seq2[[]conversion.Event, error] {
 	return func(yield func([]conversion.Event, error) bool) {
 		users := map[string][]conversion.Event{}
-		for e, err := range seq {
-			if err == nil && e.User == "" {
-				err = ErrNoUser
-			}
+		for e, err := range owned(seq) {
 			if err == nil {
 				users[e.User] = append(users[e.User], e)
 			} else if !yield(nil, err) {
@@ -76,3 +74,33 @@ func GroupByUser(seq iter.Seq2[conversion.Event, error]) iter.Seq2[[]conversion.
 		}
 	}
 }
+
+// owned puts errors in place of events without a user.
+func owned(seq iter.Seq2[conversion.Event, error]) iter.Seq2[conversion.Event, error] {
+	return func(yield func(conversion.Event, error) bool) {
+		number := 0
+		for e, err := range seq {
+			if err == nil {
+				if number++; e.User == "" {
+					e, err = conversion.Event{}, &noUserError{number, e.EventName(), e.Time}
+				}
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// noUserError says which event has no user, by all that is known of it.
+type noUserError struct {
+	number int // among the events, from 1
+	name   string
+	time   time.Time
+}
+
+func (e *noUserError) Error() string {
+	return fmt.Sprintf("event %d (%s at %s) without user", e.number, printable([]byte(e.name)), e.time.Format(time.RFC3339Nano))
+}
+
+func (e *noUserError) Unwrap() error { return ErrNoUser }

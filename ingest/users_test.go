@@ -134,7 +134,12 @@ func TestByUser(t *testing.T) {
 		{"one", []string{"a"}, []string{"1 a"}, []string{"1 a"}},
 		{"three", []string{"B", "a", "a", "é"}, []string{"1 B", "2 a", "1 é"}, []string{"1 B", "2 a", "1 é"}},
 		{"errors pass", []string{"fail", "a", "fail", "a", "b", "fail"}, []string{"bad record", "bad record", "2 a", "bad record", "1 b"}, []string{"bad record", "bad record", "bad record", "2 a", "1 b"}},
-		{"without user", []string{"", "a", ""}, []string{"event without user", "event without user", "1 a"}, []string{"event without user", "event without user", "1 a"}},
+		{
+			"without user",
+			[]string{"", "fail", "a", ""},
+			[]string{"event 1 (x at 1970-01-01T00:00:00Z) without user", "bad record", "event 3 (x at 1970-01-01T00:00:03Z) without user", "1 a"},
+			[]string{"event 1 (x at 1970-01-01T00:00:00Z) without user", "bad record", "event 3 (x at 1970-01-01T00:00:03Z) without user", "1 a"},
+		},
 		{"wrong order", []string{"b", "b", "a", "c"}, []string{"2 b", ingest.ErrOrder.Error()}, []string{"1 a", "2 b", "1 c"}},
 		{"comes back", []string{"a", "b", "a"}, []string{"1 a", "1 b", ingest.ErrOrder.Error()}, []string{"2 a", "1 b"}},
 	}
@@ -153,6 +158,14 @@ func TestByUser(t *testing.T) {
 				break
 			}
 		})
+	}
+}
+
+func TestErrNoUser(t *testing.T) {
+	for _, by := range []func(iter.Seq2[conversion.Event, error]) iter.Seq2[[]conversion.Event, error]{ingest.ByUser, ingest.GroupByUser} {
+		for _, err := range by(sequence([]conversion.Event{at("", 1)})) {
+			require.ErrorIs(t, err, ingest.ErrNoUser)
+		}
 	}
 }
 

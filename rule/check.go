@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/pattern"
@@ -36,6 +37,7 @@ import (
 //	path      a path pattern that does not begin with a slash
 //	glob      a pattern that cannot be read
 //	regexp    an expression that cannot be read
+//	utf8      a text that is no valid UTF-8
 func Check(r Rule) []*conversion.Fault {
 	var c checker
 	c.rule("", r)
@@ -92,6 +94,7 @@ func (c *checker) rule(path string, r Rule) {
 func (c *checker) count(path string, r CountOf) {
 	c.predicate(JoinPath(path, "of"), r.Of)
 	c.atLeast(JoinPath(path, "at_least"), r.AtLeast, 1)
+	c.utf8(JoinPath(path, "distinct"), r.Distinct)
 }
 
 func (c *checker) duration(path string, r DurationOver) {
@@ -155,8 +158,17 @@ func (c *checker) function(path, name string, missing bool) {
 	if name == "" {
 		c.fault(path, "empty", "the function has no name")
 	}
+	c.utf8(path, name)
 	if missing {
 		c.fault(path, "missing", "there is no function %q", name)
+	}
+}
+
+// utf8 refuses texts that no event has as JSON would write them, and that have
+// no JSON of their own.
+func (c *checker) utf8(path, s string) {
+	if !utf8.ValidString(s) {
+		c.fault(path, "utf8", "%q is no valid UTF-8", s)
 	}
 }
 

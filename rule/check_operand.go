@@ -12,6 +12,7 @@ func (c *checker) prop(path string, p PropIs) {
 	if p.Name == "" {
 		c.fault(path, "empty", "the name of the property is empty")
 	}
+	c.utf8(path, p.Name)
 	if c.propTest(path, p.Test) {
 		c.propFold(path, p)
 	}
@@ -65,6 +66,8 @@ func (c *checker) scalars(path string, t Test) bool {
 		switch v.Kind() {
 		case conversion.KindAbsent, conversion.KindStrings:
 			c.fault(operand(path, t, i), "type", "a property is compared with a text, a number or a boolean")
+		case conversion.KindString:
+			c.utf8(operand(path, t, i), v.Str())
 		case conversion.KindNumber:
 			if math.IsNaN(v.Num()) || math.IsInf(v.Num(), 0) {
 				c.fault(operand(path, t, i), "number", "%v is no number to compare with", v)

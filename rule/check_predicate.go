@@ -51,14 +51,14 @@ func (c *checker) names(path string, names []string) {
 		c.fault(path, "empty", "there is no name of an event")
 	}
 	for i, name := range names {
-		if name != "" {
-			continue
-		}
 		at := path
 		if len(names) > 1 {
 			at = element(path, i)
 		}
-		c.fault(at, "empty", "the name of the event is empty")
+		if name == "" {
+			c.fault(at, "empty", "the name of the event is empty")
+		}
+		c.utf8(at, name)
 	}
 }
 
@@ -75,6 +75,7 @@ func (c *checker) query(path string, p QueryIs) {
 	if p.Name == "" {
 		c.fault(path, "empty", "the name of the parameter is empty")
 	}
+	c.utf8(path, p.Name)
 	if p.Pattern != nil {
 		c.pattern(JoinPath(path, "is"), pattern.Query, *p.Pattern)
 	}
@@ -99,6 +100,9 @@ func (c *checker) pattern(path string, s pattern.Subject, p conversion.Pattern) 
 	default:
 		c.fault(path, "operator", "unknown operator %q of a pattern", p.Op)
 		return
+	}
+	for _, text := range p.Values {
+		c.utf8(at, text)
 	}
 	_, err := pattern.Compile(s, pattern.Spec{Op: string(p.Op), Values: p.Values, Fold: p.Fold})
 	c.patternFaults(path, at, err)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/go-conversion/conversion"
 )
@@ -51,7 +53,7 @@ func (t Types) Compile() (*TypeTable, error) {
 		return nil, errors.Join(faults...)
 	}
 	program, err := Compile(rules...)
-	return &TypeTable{t, program}, err
+	return &TypeTable{slices.Clone(t), program}, err
 }
 
 // MustTypes compiles the list for variables of a program; it panics on an
@@ -59,13 +61,14 @@ func (t Types) Compile() (*TypeTable, error) {
 func MustTypes(t Types) *TypeTable {
 	table, err := t.Compile()
 	if err != nil {
-		panic(fmt.Sprintf("rule.MustTypes: %v", err))
+		panic("rule: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return table
 }
 
 // Of returns the content type of the event: its own, unless an entry overrides
-// it, else that of the first entry that holds, else "".
+// it, else that of the first entry that holds, else "". It makes some memory
+// for each call; for streams there is [TypeTable.Fill].
 func (t *TypeTable) Of(e conversion.Event) string { return t.of(t.program.NewVisit(), &e) }
 
 // Fill yields the events with their content types filled in, and errors as

@@ -59,7 +59,7 @@ func (k *Key) of(e *conversion.Event, path func() string) conversion.Value {
 func (b *builder) key(name string) *Key {
 	k := newKey(name, b.globs)
 	for _, known := range b.keys {
-		if known.name == name && slices.EqualFunc(known.globs, k.globs, func(a, b namedGlob) bool { return a.text == b.text }) {
+		if known.name == name && slices.EqualFunc(known.globs, k.globs, namedGlob.same) {
 			return known
 		}
 	}
@@ -71,14 +71,17 @@ func (b *builder) key(name string) *Key {
 type namedGlob struct {
 	*pattern.Matcher
 	text string
+	fold bool
 }
+
+func (g namedGlob) same(h namedGlob) bool { return g.text == h.text && g.fold == h.fold }
 
 // namedGlobs returns the path globs with named parts, in the order written.
 func namedGlobs(r Rule) (globs []namedGlob) {
 	walk(r, func(r Rule) {
 		if t, ok := r.(TextIs); ok && t.Subject == PathText {
 			if m := compileText(t); len(m.Names()) > 0 {
-				globs = append(globs, namedGlob{m, t.Pattern.Values[0]})
+				globs = append(globs, namedGlob{m, t.Pattern.Values[0], t.Pattern.Fold})
 			}
 		}
 	})

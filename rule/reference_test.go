@@ -363,6 +363,18 @@ func TestProgramEqualsReference(t *testing.T) {
 	}
 }
 
+// TestKeysOfFoldedGlobs: equal globs, one of which ignores case, have keys of
+// their own.
+func TestKeysOfFoldedGlobs(t *testing.T) {
+	exact := rule.CountDistinct(2, "id", rule.Path("/p/{id}"))
+	folded := rule.CountDistinct(2, "id", rule.Path(rule.Fold(rule.Glob("/p/{id}"))))
+	p, err := rule.Compile(exact, folded)
+	require.NoError(t, err)
+	v := p.NewVisit()
+	require.Empty(t, v.Observe(&conversion.Event{Time: time.Unix(0, 0), URL: "https://shop.example/P/1"}))
+	require.Equal(t, []int{1}, v.Observe(&conversion.Event{Time: time.Unix(1, 0), URL: "https://shop.example/P/2"}))
+}
+
 func FuzzProgram(f *testing.F) {
 	f.Add(uint64(1), uint64(2))
 	f.Fuzz(func(t *testing.T, a, b uint64) { checkVisit(t, random{rand.New(rand.NewPCG(a, b))}) })

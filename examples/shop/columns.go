@@ -1,155 +1,115 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/ingest"
 )
 
-// unmappedError is a table without a mapping. It has a proposal, because it is
-// easier to correct a mapping than to write one.
-type unmappedError struct {
-	file    string
-	header  []string
-	mapping ingest.Mapping
-}
-
-func (e *unmappedError) Error() string { return e.file + ": a table needs a mapping of its columns" }
-
-// propose writes the mapping to stdout, where a file can catch it, and what to
-// do with it to stderr.
-func (e *unmappedError) propose(stdout, stderr io.Writer) {
-	fmt.Fprintf(stderr, "shop: %s is a table: -map says which of its columns is what.\n", e.file)
-	fmt.Fprintln(stderr, "This is a guess from its header and its first rows; check it, save it, and use it:")
-	for _, needed := range []struct{ is, column string }{
-		{"time", e.mapping.Time}, {"user", e.mapping.User}, {"name", e.mapping.Name + e.mapping.URL},
-	} {
-		if needed.column == "" {
-			fmt.Fprintf(stderr, "  no column looks like the %s: fill in %q, one of %s\n", needed.is, needed.is, listed(e.header, 20))
-		}
+// mapping guesses what the columns are, and says where it does not know.
+func (t *sample) mapping() (m ingest.Mapping, hints []string) {
+	if t.delimiter != ',' {
+		m.Delimiter = string(t.delimiter)
 	}
-	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s > mapping.json\n", forShell(e.file))
-	fmt.Fprintf(stderr, "    go run ./examples/shop -events %s -map mapping.json%s\n\n", forShell(e.file), e.flags())
-	text, _ := json.MarshalIndent(e.mapping, "", "  ")
-	fmt.Fprintf(stdout, "%s\n", text)
-}
-
-// flags returns what else the table suggests.
-func (e *unmappedError) flags() (flags string) {
-	if e.mapping.Session != "" {
-		flags += " -trust-ids"
+	used := map[int]bool{}
+	t.leaveOut(used)
+	layout := t.assignTime(&m, used)
+	t.assign(&m, used)
+	if m.Amount == "" {
+		m.Currency = ""
+	} else if m.Currency == "" {
+		m.ConstantCurrency = conversion.UnknownCurrency
+		hints = append(hints, fmt.Sprintf(`no column looks like the currency of %s: write its code, such as EUR, for the XXX of "constant_currency", or use -currency EUR`, clean(m.Amount)))
 	}
-	if e.mapping.URL == "" {
-		for _, column := range e.header {
-			if strings.Contains(strings.ToLower(column), "channel") {
-				return flags + " -channel " + forShell(column)
-			}
-		}
+	if t.hasDecimalCommas(slices.Index(t.header, m.Amount)) {
+		m.Decimal = ","
+		hints = append(hints, `numbers look like 1.234,56: "decimal": "," reads them`)
 	}
-	return flags
-}
-
-func forShell(argument string) string {
-	if strings.ContainsAny(argument, " \t;&|()$'\"<>*?") {
-		return strconv.Quote(argument)
+	if layout.ambiguous {
+		hints = append(hints, fmt.Sprintf(`times are read as %q, the month first; if the day is first, write "time_layout": %q`, m.TimeLayout, layout.dayFirst))
 	}
-	return argument
-}
-
-const delimiters = ",;\t|"
-
-// newUnmappedError guesses the mapping of the table that begins with head.
-func newUnmappedError(file string, head []byte) error {
-	delimiter := guessDelimiter(head)
-	rows := firstRows(head, delimiter)
-	if len(rows) == 0 {
-		return usageError(file + ": a table without a header line")
-	}
-	m := ingest.Mapping{}
-	if delimiter != ',' {
-		m.Delimiter = string(delimiter)
-	}
-	header := rows[0]
-	used := assign(&m, header)
-	if len(used) == 0 {
-		return usageError(fmt.Sprintf("%s: a table whose first line is no header: %s", file, listed(header, 5)))
-	}
-	for i, column := range header {
-		if !used[i] && column != "" {
+	var props, left []string
+	for i, column := range t.header {
+		switch {
+		case t.isUnusable(i):
+			left = append(left, fmt.Sprintf("%q", clean(column)))
+		case !t.isAssigned(&m, column):
 			if m.Props == nil {
 				m.Props = map[string]string{}
 			}
-			m.Props[column] = guessType(rows[1:], i)
+			m.Props[column] = t.typeOf(i, m.Decimal)
+			props = append(props, column)
 		}
 	}
-	m.TimeLayout = guessLayout(m, head)
-	return &unmappedError{file, header, m}
-}
-
-// guessDelimiter takes the one that the header has most of.
-func guessDelimiter(head []byte) rune {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return slices.MaxFunc([]rune(delimiters), func(a, b rune) int {
-		return bytes.Count(line, []byte(string(a))) - bytes.Count(line, []byte(string(b)))
-	})
-}
-
-// firstRows returns the rows that are whole, the header first.
-func firstRows(head []byte, delimiter rune) (rows [][]string) {
-	r := csv.NewReader(bytes.NewReader(head))
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = delimiter, true, -1
-	for len(rows) < 100 {
-		row, err := r.Read()
-		if err != nil {
-			break
-		}
-		rows = append(rows, row)
+	if len(props) > 0 {
+		hints = append(hints, "columns without a role of their own, which become properties: "+listed(props, 20))
 	}
-	return rows
+	if len(left) > 0 {
+		hints = append(hints, "columns left out, because their name is empty or there twice: "+strings.Join(left, ", "))
+	}
+	return m, hints
 }
 
-// assign finds the columns by what people call them, the commonest names first,
-// and returns which of them it used.
-func assign(m *ingest.Mapping, header []string) (used map[int]bool) {
-	used = map[int]bool{}
+// isUnusable reports whether no mapping can name a column.
+func (t *sample) isUnusable(i int) bool {
+	name := t.header[i]
+	return name == "" || slices.Index(t.header, name) != i || slices.Contains(t.header[i+1:], name)
+}
+
+func (t *sample) leaveOut(used map[int]bool) {
+	for i := range t.header {
+		used[i] = t.isUnusable(i)
+	}
+}
+
+func (t *sample) isAssigned(m *ingest.Mapping, column string) bool {
+	return slices.Contains([]string{
+		m.Time, m.User, m.Session, m.ID, m.Name, m.URL, m.Title, m.Referrer, m.ContentType,
+		m.OrderID, m.Amount, m.Currency, m.EngagedSeconds, m.EngagedMS,
+	}, column)
+}
+
+const timeNames = "timestamp time event_time event_timestamp datetime date_time created_at occurred_at sent_at when ts date day"
+
+// assign finds the columns by what people call them, the commonest names first.
+// What is to be a number has to look like one. *_total is any name that ends so.
+func (t *sample) assign(m *ingest.Mapping, used map[int]bool) {
+	always := func(int) bool { return true }
 	for _, f := range []struct {
 		field *string
 		names string
+		fits  func(column int) bool
 	}{
-		{&m.Time, "timestamp time event_time event_timestamp datetime date_time created_at occurred_at sent_at when ts date"},
-		{&m.User, "user_id user visitor_id visitor client_id customer_id user_pseudo_id anonymous_id distinct_id device_id uid cid"},
-		{&m.Session, "session_id session visit_id sid"},
-		{&m.ID, "event_id message_id insert_id uuid id"},
-		{&m.Name, "event_name event event_type action activity name what type"},
-		{&m.URL, "url page_url page_location location current_url page"},
-		{&m.Title, "title page_title"},
-		{&m.Referrer, "referrer referer page_referrer"},
-		{&m.ContentType, "content_type page_type content_group"},
-		{&m.OrderID, "order_id transaction_id order order_number"},
-		{&m.Amount, "revenue amount value total price order_value"},
-		{&m.Currency, "currency currency_code cur"},
-		{&m.EngagedSeconds, "engaged_seconds seconds"},
-		{&m.EngagedMS, "engaged_ms engagement_time_msec"},
+		{&m.User, "user_id user visitor_id visitor client_id customer_id user_pseudo_id anonymous_id distinct_id device_id uid cid customer client", always},
+		{&m.Session, "session_id session visit_id sid", always},
+		{&m.ID, "event_id message_id insert_id uuid id", always},
+		{&m.Name, "event_name event event_type action activity name what type", always},
+		{&m.URL, "url page_url page_location location current_url page", always},
+		{&m.Title, "title page_title", always},
+		{&m.Referrer, "referrer referer page_referrer referrer_url ref", t.isAddress},
+		{&m.ContentType, "content_type page_type content_group", always},
+		{&m.OrderID, "order_id transaction_id order order_number order_no order_nr order_ref transaction_no transaction_nr ref", always},
+		{&m.Amount, "revenue amount value total order_value order_total basket_total cart_total basket_value cart_value grand_total turnover sales *_revenue *_total *_amount price", t.isNumeric},
+		{&m.Currency, "currency currency_code cur *_currency", always},
+		{&m.EngagedSeconds, "engaged_seconds engagement_seconds seconds", t.isNumeric},
+		{&m.EngagedMS, "engaged_ms engagement_time_msec", t.isNumeric},
 	} {
-		if i := columnOf(header, used, strings.Fields(f.names)); i >= 0 {
-			*f.field, used[i] = header[i], true
+		if f.field == &m.EngagedMS && m.EngagedSeconds != "" {
+			continue
+		}
+		if i := t.columnOf(used, f.names, f.fits); i >= 0 {
+			*f.field, used[i] = t.header[i], true
 		}
 	}
-	return used
 }
 
-func columnOf(header []string, used map[int]bool, names []string) int {
-	for _, name := range names {
-		for i, column := range header {
-			plain := strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
-			if !used[i] && strings.EqualFold(plain.Replace(column), plain.Replace(name)) {
+func (t *sample) columnOf(used map[int]bool, names string, fits func(column int) bool) int {
+	for _, name := range strings.Fields(names) {
+		for i, column := range t.header {
+			if !used[i] && isCalled(column, name) && fits(i) {
 				return i
 			}
 		}
@@ -157,51 +117,19 @@ func columnOf(header []string, used map[int]bool, names []string) int {
 	return -1
 }
 
-// guessType returns "number" for a column that has nothing else.
-func guessType(rows [][]string, column int) string {
-	numbers := 0
-	for _, row := range rows {
-		if column >= len(row) || row[column] == "" {
-			continue
-		}
-		if _, err := strconv.ParseFloat(row[column], 64); err != nil {
-			return "string"
-		}
-		numbers++
+// isCalled ignores case and what words are separated by.
+func isCalled(column, name string) bool {
+	column = strings.ToLower(strings.NewReplacer("-", "_", " ", "_", ".", "_").Replace(column))
+	if suffix, found := strings.CutPrefix(name, "*"); found {
+		return strings.HasSuffix(column, suffix)
 	}
-	if numbers == 0 {
-		return "string"
-	}
-	return "number"
+	return strings.ReplaceAll(column, "_", "") == strings.ReplaceAll(name, "_", "")
 }
 
-// guessLayout returns the first layout that reads the times of the first rows.
-func guessLayout(m ingest.Mapping, head []byte) string {
-	trial := ingest.Mapping{Delimiter: m.Delimiter, Time: m.Time, ConstantName: "any"}
-	whole := head[:bytes.LastIndexByte(head, '\n')+1]
-	for _, layout := range []string{
-		"", "unix", "unix_ms", "unix_us",
-		"02.01.2006 15:04:05", "02.01.2006 15:04", "1/2/2006 15:04:05", "1/2/2006 15:04", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM",
-		"2/1/2006 15:04:05", "2/1/2006 15:04", "2006/01/02 15:04:05", "20060102150405", "02.01.2006", "1/2/2006", "2/1/2006",
-		"Mon Jan _2 15:04:05 2006", "02 Jan 2006 15:04:05",
-	} {
-		trial.TimeLayout = layout
-		if readsAll(whole, trial) {
-			return layout
-		}
+// isAddress tells a referrer from a reference, both of which are called ref.
+func (t *sample) isAddress(column int) bool {
+	for cell := range t.cells(column) {
+		return strings.ContainsAny(cell, "/.")
 	}
-	return ""
-}
-
-func readsAll(table []byte, m ingest.Mapping) bool {
-	n := 0
-	for _, err := range ingest.CSV(bytes.NewReader(table), m) {
-		if err != nil {
-			return false
-		}
-		if n++; n == 20 {
-			break
-		}
-	}
-	return n > 0
+	return !isCalled(t.header[column], "ref")
 }

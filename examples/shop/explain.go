@@ -13,18 +13,18 @@ import (
 
 // explain answers "USER" with the user's sessions and "USER/SESSION/GOAL" with why
 // that session reached the goal or not.
-func (s *scorer) explain(w io.Writer, users [][]conversion.Event, question string, asJSON bool) error {
-	if journey, known := s.journeyOf(users, question); known {
-		return s.list(w, journey, asJSON)
+func (s *scorer) explain(w io.Writer, in *input, question string, asJSON bool) error {
+	if journey, known := s.journeyOf(in.users, question); known {
+		return s.list(w, in, journey, asJSON)
 	}
 	head, name, _ := cutLast(question)
 	user, number, asked := cutLast(head)
 	if !asked {
-		return fmt.Errorf("no events of user %q; want USER or USER/SESSION/GOAL", question)
+		return fmt.Errorf("no events of user %q; want USER or USER/SESSION/GOAL%s", question, in.unread())
 	}
-	journey, known := s.journeyOf(users, user)
+	journey, known := s.journeyOf(in.users, user)
 	if !known {
-		return fmt.Errorf("no events of user %q", user)
+		return fmt.Errorf("no events of user %q%s", user, in.unread())
 	}
 	session, err := strconv.Atoi(number)
 	if err != nil || session < 1 || session > len(journey.Sessions) {
@@ -37,8 +37,21 @@ func (s *scorer) explain(w io.Writer, users [][]conversion.Event, question strin
 	if asJSON {
 		return writeIndented(w, x)
 	}
-	_, err = fmt.Fprintln(w, x)
+	x.Start = x.Start.In(s.zone)
+	for i := range x.Hits {
+		c := &x.Hits[i].Completion
+		c.Time = c.Time.In(s.zone)
+	}
+	_, err = fmt.Fprintf(w, "%s\nTimes are in %s%s.\n", x, s.zone, in.unread())
 	return err
+}
+
+// unread says that there is more than what can be explained.
+func (in *input) unread() string {
+	if in.badRecords == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s of %s could not be read and are in no session (-errors FILE writes them)", count(in.badRecords), counted(in.stats.Records, "record"))
 }
 
 func cutLast(s string) (before, after string, found bool) {
@@ -75,7 +88,7 @@ type sessionRow struct {
 }
 
 // list tells which sessions can be asked about.
-func (s *scorer) list(w io.Writer, journey conversion.Journey, asJSON bool) error {
+func (s *scorer) list(w io.Writer, in *input, journey conversion.Journey, asJSON bool) error {
 	rows := s.rowsOf(journey)
 	if asJSON {
 		return writeIndented(w, rows)
@@ -84,8 +97,8 @@ func (s *scorer) list(w io.Writer, journey conversion.Journey, asJSON bool) erro
 	for _, row := range rows {
 		t.add(strconv.Itoa(row.Session), row.Start.Format(time.DateTime), clean(row.Channel), strconv.Itoa(row.Events), strings.Join(row.Reached, ", "))
 	}
-	_, err := fmt.Fprintf(w, "Sessions of %s\n\n%s\nTo see why: -explain %[1]s/SESSION/GOAL. The goals are %[3]s.\n",
-		clean(journey.User), t.String(), strings.Join(s.goalNames(), ", "))
+	_, err := fmt.Fprintf(w, "Sessions of %s\n\n%s\nTimes are in %[4]s%[5]s.\nTo see why: -explain %[1]s/SESSION/GOAL. The goals are %[3]s.\n",
+		clean(journey.User), t.String(), strings.Join(s.goalNames(), ", "), s.zone, in.unread())
 	return err
 }
 

@@ -61,6 +61,12 @@ func (f *file) head() []byte {
 	return bytes.TrimPrefix(head, []byte("\ufeff"))
 }
 
+// isWhole reports whether the head is all there is.
+func (f *file) isWhole() bool {
+	head, _ := f.Peek(headSize)
+	return len(head) < headSize
+}
+
 // close ends the progress line and closes the file, which was only read: what
 // can go wrong then loses nothing.
 func (f *file) close() {

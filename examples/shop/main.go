@@ -54,8 +54,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err == nil:
 		return done
 	case errors.As(err, &unmapped):
+		// The proposal was wanted, whether its reader knew that or not.
 		unmapped.propose(stdout, stderr)
-		return misused
+		return done
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "shop: %v\nFor the flags: go run ./examples/shop -h\n", err)
 		return misused
@@ -82,13 +83,13 @@ func (o *options) run(stdin io.Reader, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.explain != "" {
-		return s.explain(stdout, in.users, o.explain, o.json)
+		return s.explain(stdout, in, o.explain, o.json)
 	}
 	r, err := s.score(in)
 	if err != nil {
 		return err
 	}
-	r.fromElsewhere = o.events != ""
+	r.fromElsewhere, r.ownGoals = o.events != "", o.goals != ""
 	if o.json {
 		return r.writeJSON(stdout)
 	}

@@ -20,12 +20,25 @@ func (r *result) notes() (notes []string) {
 	if unread := slices.Sorted(maps.Keys(r.stats.Unknown)); len(unread) > 0 {
 		notes = append(notes, "fields that were not read: "+listed(unread, 8))
 	}
+	if n := amountsWithoutCurrency(r.users); n > 0 {
+		notes = append(notes, unknownCurrency(n))
+	}
+	if r.ownGoals {
+		notes = append(notes, r.unreached()...)
+	}
 	for _, w := range r.warnings {
 		if !w.Info {
 			notes = append(notes, w.String())
 		}
 	}
 	return notes
+}
+
+func unknownCurrency(n int64) string {
+	if n == 1 {
+		return "1 amount names no currency: use -currency EUR, or whatever it is in"
+	}
+	return count(n) + " amounts name no currency: use -currency EUR, or whatever they are in"
 }
 
 func (r *result) writeNotes(w io.Writer) {

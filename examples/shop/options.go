@@ -16,11 +16,12 @@ import (
 
 // options are the flags.
 type options struct {
-	events, format, mapping, currency string
+	events, format, mapping, currency, errors string
 
 	goals, policy, channel string
 	trustIDs               bool
 	zone                   *time.Location
+	zoneGiven              bool
 
 	json    bool
 	explain string
@@ -50,7 +51,8 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	flags.StringVar(&o.policy, "policy", "ga4", "how sessions are cut: as the `TOOL` ga4, universal, matomo, posthog, plausible, snowplow or d8a does it, or a JSON object")
 	flags.BoolVar(&o.trustIDs, "trust-ids", false, "trust the session ids in the file, whatever the times")
 	flags.StringVar(&o.channel, "channel", "", "the `PROPERTY` (of a CSV file: the mapped column) that names the channel, for data without URLs and referrers")
-	zone := flags.String("zone", "UTC", "the time `ZONE` of times without one, and of midnight")
+	zone := flags.String("zone", "", "the time `ZONE` of times without one, and of midnight; by default that of the mapping, else UTC")
+	flags.StringVar(&o.errors, "errors", "", "write all records and events that could not be used to `FILE`, one a line")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.StringVar(&o.explain, "explain", "", "list the sessions of `USER`, or with USER/SESSION/GOAL tell why that session reached the goal or not")
 	flags.Uint64Var(&o.seed, "seed", 1, "the `SEED` of the simulation")
@@ -73,7 +75,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 
 // forFiles and forSimulation are the flags that have no use for the other.
 var (
-	forFiles      = []string{"format", "map", "currency", "channel"}
+	forFiles      = []string{"format", "map", "currency", "channel", "errors"}
 	forSimulation = []string{"seed", "visitors", "simulate"}
 )
 
@@ -92,6 +94,7 @@ func (o *options) check(flags *flag.FlagSet, zone string) (err error) {
 	if err != nil {
 		return err
 	}
+	o.zoneGiven = zone != ""
 	if o.zone, err = time.LoadLocation(zone); err != nil {
 		return usageError(fmt.Sprintf("-zone %s: want a name such as Europe/Berlin", zone))
 	}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/ingest"
@@ -20,7 +23,9 @@ type input struct {
 	bad    []error // the first few records that could not be read
 
 	badRecords int64
-	nobody     int64 // events without a user
+
+	nobody      int64 // events without a user
+	firstNobody error
 }
 
 const maxShown = 5
@@ -43,7 +48,7 @@ func (o *options) load(stdin io.Reader, stderr io.Writer) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.group(events); err != nil {
+	if err := o.group(in, events); err != nil {
 		return nil, fmt.Errorf("%s: %w", file.name, err)
 	}
 	return in, nil
@@ -75,12 +80,15 @@ func (o *options) eventsOf(file *file, stats *ingest.Stats) (iter.Seq2[conversio
 		return ingest.NDJSON(file, options...), nil
 	}
 	mapping, err := o.readMapping(file)
+	if mapping.Zone != "" && !o.zoneGiven {
+		o.zone, err = time.LoadLocation(mapping.Zone)
+	}
 	return ingest.CSV(file, mapping, options...), err
 }
 
 func (o *options) readMapping(file *file) (ingest.Mapping, error) {
 	if o.mapping == "" {
-		return ingest.Mapping{}, newUnmappedError(o.events, file.head())
+		return ingest.Mapping{}, newUnmappedError(o.events, file.head(), file.isWhole())
 	}
 	data, err := os.ReadFile(o.mapping)
 	if err != nil {
@@ -93,15 +101,32 @@ func (o *options) readMapping(file *file) (ingest.Mapping, error) {
 	return mapping, nil
 }
 
+// group collects the events, and writes a file of all errors if one is wanted.
+func (o *options) group(in *input, events iter.Seq2[conversion.Event, error]) error {
+	if o.errors == "" {
+		return in.group(events, io.Discard)
+	}
+	to, err := os.Create(o.errors)
+	if err != nil {
+		return err
+	}
+	buffer := bufio.NewWriter(to)
+	err = in.group(events, buffer)
+	return errors.Join(err, buffer.Flush(), to.Close())
+}
+
 // group sorts the events by user, because a file is seldom in that order, and
 // notes what could not be read. The error is one that ended the reading.
-func (in *input) group(events iter.Seq2[conversion.Event, error]) error {
+func (in *input) group(events iter.Seq2[conversion.Event, error], errorFile io.Writer) error {
 	var end error
 	in.users = slices.Collect(ingest.Valid(ingest.GroupByUser(events), func(err error) {
+		fmt.Fprintln(errorFile, strings.ReplaceAll(err.Error(), "\n", " "))
 		var bad *ingest.Error
 		switch {
 		case errors.Is(err, ingest.ErrNoUser):
-			in.nobody++
+			if in.nobody++; in.nobody == 1 {
+				in.firstNobody = err
+			}
 		case errors.As(err, &bad) && bad.Final:
 			end = err
 		default:

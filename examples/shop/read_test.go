@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -69,40 +70,9 @@ func TestFormats(t *testing.T) {
 // proposedMapping is what a user does who has a table and no mapping.
 func proposedMapping(t *testing.T, table string) string {
 	code, mapping, stderr := call(t, "-events", table)
-	require.Equal(t, misused, code)
+	require.Equal(t, done, code)
 	require.Contains(t, stderr, "-events "+table+" -map mapping.json")
 	return write(t, "mapping.json", mapping)
-}
-
-func TestProposedMapping(t *testing.T) {
-	for _, test := range []struct{ name, table, want, says string }{
-		{
-			"german", "Datum;user_id;event;umsatz\n01.03.2026 10:00;u;purchase;5\n",
-			`{"delimiter":";","time":"","user":"user_id","name":"event","props":{"Datum":"string","umsatz":"number"}}`,
-			`no column looks like the time: fill in "time", one of Datum, user_id, event, umsatz`,
-		},
-		{
-			"layout", "date,user,event\n01.03.2026 10:00,u,purchase\n28.03.2026 10:00,u,purchase\n",
-			`{"time":"date","time_layout":"02.01.2006 15:04","user":"user","name":"event"}`, "",
-		},
-		{
-			"unix", "ts\tuser\taction\n1772359200000\tu\tpurchase\n",
-			`{"delimiter":"\t","time":"ts","time_layout":"unix_ms","user":"user","name":"action"}`, "",
-		},
-		{
-			"sessions and channels", "time,user,event,session id,Channel Group\n2026-03-01,u,purchase,s1,Email\n",
-			`{"time":"time","user":"user","session":"session id","name":"event","props":{"Channel Group":"string"}}`,
-			`-map mapping.json -trust-ids -channel "Channel Group"`,
-		},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			code, mapping, stderr := callWith(t, test.table, "-events", "-")
-			require.Equal(t, misused, code)
-			require.JSONEq(t, test.want, mapping)
-			require.Contains(t, stderr, test.says)
-			require.Contains(t, stderr, "-events - -map")
-		})
-	}
 }
 
 func TestGuess(t *testing.T) {
@@ -132,8 +102,34 @@ func TestBadLines(t *testing.T) {
 	got := succeed(t, "-events", write(t, "events", sameVisit["ndjson"]+bad+nobody))
 	require.Contains(t, got, "2 events of 1 user in 1 session,")
 	require.Contains(t, got, "7 of 10 records could not be read:\n    line 3, column 20: time: want RFC 3339 or Unix seconds, have \"yesterday\"\n    line 4")
-	require.Contains(t, got, "… and 2 more")
-	require.Contains(t, got, "1: events left out, they do not say whose they are")
+	require.Contains(t, got, "… and 2 more; -errors FILE writes them all")
+	require.Contains(t, got, "1 event without a user left out, the first: event 3 (x at 2026-03-01T10:00:00Z) without user")
+}
+
+func TestErrorFile(t *testing.T) {
+	bad := strings.Repeat("{\"user\":\"u\",\"time\":\"yesterday\",\"name\":\"x\"}\n", 7)
+	nobody := "{\"time\":\"2026-03-01T10:00:00Z\",\"name\":\"x\"}\n"
+	events, file := write(t, "events", sameVisit["ndjson"]+bad+nobody), filepath.Join(t.TempDir(), "errors")
+	errorLines := func() []string {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+	}
+	var got struct{ Read readJSON }
+	require.NoError(t, json.Unmarshal([]byte(succeed(t, "-events", events, "-errors", file, "-json")), &got))
+	require.EqualValues(t, 7, got.Read.Bad)
+	require.EqualValues(t, 1, got.Read.WithoutUser)
+	lines := errorLines()
+	require.Len(t, lines, 8)
+	require.Equal(t, `line 9, column 20: time: want RFC 3339 or Unix seconds, have "yesterday"`, lines[6])
+	require.Equal(t, "event 3 (x at 2026-03-01T10:00:00Z) without user", lines[7])
+
+	succeed(t, "-events", write(t, "events", sameVisit["ndjson"]), "-errors", file)
+	require.Equal(t, []string{""}, errorLines())
+
+	code, _, stderr := call(t, "-events", events, "-errors", t.TempDir())
+	require.Equal(t, failed, code)
+	require.Contains(t, stderr, "is a directory")
 }
 
 // TestBrokenFile: half a file is a failure, not half a report.
@@ -175,6 +171,53 @@ func TestNotes(t *testing.T) {
 	got := succeed(t, "-events", file, "-goals", goals)
 	require.Contains(t, got, "fields that were not read: colour")
 	require.Contains(t, got, "never.rule.path")
+	require.NotContains(t, got, "currency")
+}
+
+func TestUnknownCurrencyIsNoted(t *testing.T) {
+	const purchase = `{"user":"u","time":1772359200,"name":"purchase","value":{"amount":"5","currency":"XXX"}}` + "\n"
+	require.Contains(t, succeed(t, "-events", write(t, "e", purchase)), "1 amount names no currency: use -currency EUR, or whatever it is in")
+	got := succeed(t, "-events", write(t, "e", strings.Repeat(purchase, 12)), "-json")
+	require.Contains(t, got, `"12 amounts name no currency: use -currency EUR, or whatever they are in"`)
+}
+
+// TestUnreachedGoals: a goal that asks for what is not there says so.
+func TestUnreachedGoals(t *testing.T) {
+	var events strings.Builder
+	for i, name := range []string{"purchase", "add_to_cart", "view_item", "view_item", "checkout_basket", "basket_addd", "page_view"} {
+		fmt.Fprintf(&events, `{"user":"u","time":%d,"name":%q,"url":"https://shop.example/%s?q=1"}`+"\n", 1772359200+i, name, name)
+	}
+	goals := write(t, "goals.json", `{"version":1,"goals":[
+		{"name":"bought","kind":"macro","rule":{"event":"purchase"},"count":{"once_per":"sku"}},
+		{"name":"basket","kind":"milestone","rule":{"event":"basket_add"}},
+		{"name":"either","kind":"milestone","rule":{"any":[{"event":["nothing","purchase"]},{"path":"/purchased"}]}},
+		{"name":"danke","kind":"milestone","rule":{"and":[{"event":"page_view"},{"path":"/purchased"}]}},
+		{"name":"without","kind":"secondary","rule":{"all":[{"count":{"of":{"event":"view_item"},"at_least":3}},{"none":{"event":"error"}}]}},
+		{"name":"more","kind":"secondary","rule":{"path":"/**/"}}
+	]}`)
+	args := []string{"-events", write(t, "events", events.String()), "-goals", goals}
+	got := succeed(t, args...)
+	require.Contains(t, got, "basket: no event is named basket_add; there are basket_addd, checkout_basket, add_to_cart, view_item, purchase and 1 more\n")
+	require.Contains(t, got, "danke: no page fits /purchased; there are /purchase, /page_view")
+	for _, quiet := range []string{"either: no ", "without: no ", "more: no ", "nothing"} {
+		require.NotContains(t, got, quiet)
+	}
+	require.Contains(t, got, "bought: 1 completion without sku, by which once_per tells repetitions apart")
+
+	none := write(t, "events", `{"user":"u","time":1772359200,"name":"purchase"}`)
+	require.Contains(t, succeed(t, "-events", none, "-goals", goals), "danke: it asks for a page, but no event has a URL")
+}
+
+func TestNearest(t *testing.T) {
+	names := []nameCount{{"view_item", 9}, {"purchase", 8}, {"add_to_cart", 7}, {"view_cart", 6}}
+	require.Equal(t, []string{"add_to_cart", "view_cart", "purchase", "view_item"}, nearest("Cart Add", names))
+	require.Equal(t, "purchase", nearest("purchased", names)[0])
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"abc", "", 3}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"abc", "abc", 0}} {
+		require.Equal(t, test.want, edits(test.a, test.b), test)
+	}
 }
 
 // TestJSON: the JSON says what the text says.
@@ -233,6 +276,25 @@ func TestExplain(t *testing.T) {
 	slashed := write(t, "events", strings.ReplaceAll(sameVisit["ndjson"], `"user":"u"`, `"user":"shop/u/7"`))
 	require.Contains(t, succeed(t, "-events", slashed, "-explain", "shop/u/7"), "Sessions of shop/u/7")
 	require.Contains(t, succeed(t, "-events", slashed, "-explain", "shop/u/7/1/purchase"), "purchase")
+}
+
+func TestExplainSaysWhatIsNotThere(t *testing.T) {
+	file := write(t, "e.csv", "time,user,event\n2026-03-01 23:30,u,purchase\n2026-03-01 23:40,u,add_to_cart\nyesterday,u,purchase\n")
+	mapping := write(t, "map.json", `{"time":"time","user":"user","name":"event","zone":"Asia/Tokyo"}`)
+	const unread = "; 1 of 3 records could not be read and are in no session (-errors FILE writes them)"
+	args := []string{"-events", file, "-map", mapping, "-explain"}
+	got := succeed(t, append(args, "u")...)
+	require.Contains(t, got, "1        2026-03-01 23:30:00 ")
+	require.Contains(t, got, "Times are in Asia/Tokyo"+unread+".\n")
+	got = succeed(t, append(args, "u/1/purchase")...)
+	require.Contains(t, got, "from 2026-03-01T23:30:00+09:00")
+	require.Contains(t, got, "Times are in Asia/Tokyo"+unread+".\n")
+	got = succeed(t, append(args, "u", "-zone", "UTC")...)
+	require.Contains(t, got, "1        2026-03-01 14:30:00 ")
+	require.Contains(t, got, "Times are in UTC;")
+	code, _, stderr := call(t, append(args, "v")...)
+	require.Equal(t, failed, code)
+	require.Contains(t, stderr, unread)
 }
 
 func TestProgress(t *testing.T) {
@@ -313,7 +375,7 @@ func TestRetentioneering(t *testing.T) {
 // the tests.
 func TestProposedRetentioneering(t *testing.T) {
 	code, mapping, stderr := call(t, retentioneering(t)[:2]...)
-	require.Equal(t, misused, code)
+	require.Equal(t, done, code)
 	require.Contains(t, stderr, "-trust-ids -channel acquisition_channel")
 	want, err := os.ReadFile("testdata/retentioneering.mapping.json")
 	require.NoError(t, err)
@@ -324,7 +386,7 @@ func TestSamples(t *testing.T) {
 	for name, want := range map[string]string{
 		"events.ndjson":                   "5 events of 2 users in 2 sessions",
 		"events_bad.ndjson":               "14 of 16 records could not be read",
-		"ga4_bigquery.ndjson":             "1: completions without the key that tells repetitions apart; each of them counts (purchase)",
+		"ga4_bigquery.ndjson":             "purchase: 1 completion without order_id, by which once_per tells repetitions apart; each of them counts",
 		"segment_ecommerce.ndjson":        "MACRO CONVERSIONS\n    purchase              1 ",
 		"segment_page.json":               "1 event of 1 user in 1 session",
 		"segment_track.json":              "No goal was reached.",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,41 +48,39 @@ func (r *result) writeInput(w io.Writer) {
 			fmt.Fprintf(w, "    %v\n", err)
 		}
 		if n > int64(len(r.bad)) {
-			fmt.Fprintf(w, "    … and %s more\n", count(n-int64(len(r.bad))))
+			fmt.Fprintf(w, "    … and %s more; -errors FILE writes them all\n", count(n-int64(len(r.bad))))
 		}
 	}
 	if r.nobody > 0 {
-		fmt.Fprintf(w, "  %s: events left out, they do not say whose they are\n", count(r.nobody))
+		fmt.Fprintf(w, "  %s without a user left out, the first: %v\n", counted(r.nobody, "event"), r.firstNobody)
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "  %s: %s\n", count(f.Count), findingText(f))
+		fmt.Fprintf(w, "  %s\n", r.findingText(f))
 	}
 }
 
-// findingTexts say in words what the library found in the data.
-var findingTexts = map[conversion.FindingCode]string{
-	conversion.Undated:          "events left out, they have no time",
-	conversion.Duplicate:        "events left out, they were sent twice",
-	conversion.DuplicateDiffers: "events left out, another one has the same id",
-	conversion.Unsorted:         "times an event came before one that it follows; they were put in order",
-	conversion.NegativeEngaged:  "events with a negative engaged time, which counts as 0",
-	conversion.BadNumber:        "numbers that are none",
-	conversion.MissingValue:     "completions without a value",
-	conversion.MissingKey:       "completions without the key that tells repetitions apart; each of them counts",
-	conversion.Unmatched:        "refunds of orders that are not among the events",
-	conversion.OtherMoney:       "amounts in another currency, which do not count",
-	conversion.BelowZero:        "completions that were refunded by more than they brought",
+// findingText returns what the library found in the data, in words.
+func (r *result) findingText(f conversion.Finding) string {
+	subject := f.Subject
+	f.Subject = ""
+	text := count(f.Count) + strings.TrimPrefix(f.String(), strconv.FormatInt(f.Count, 10))
+	if key := r.keyOf(subject); f.Code == conversion.MissingKey && key != "" {
+		text = fmt.Sprintf("%s without %s, by which once_per tells repetitions apart; each of them counts", counted(f.Count, "completion"), clean(key))
+	}
+	if subject == "" {
+		return text
+	}
+	return clean(subject) + ": " + text
 }
 
-func findingText(f conversion.Finding) string {
-	text, known := findingTexts[f.Code]
-	if !known {
-		text = strings.ReplaceAll(string(f.Code), "_", " ")
+// keyOf returns by what repetitions of a goal are told apart.
+func (r *result) keyOf(name string) string {
+	for _, g := range r.goals {
+		if g.Name == name {
+			return g.Count.Key
+		}
 	}
-	if f.Subject != "" {
-		text += " (" + clean(f.Subject) + ")"
-	}
-	return text
+	return ""
 }
 
 func (r *result) writeGoals(w io.Writer) {
@@ -193,7 +192,7 @@ func (r *result) writeTargets(w io.Writer) {
 	fmt.Fprintf(w, "\nTargets, as of %s\n\n%s", day(r.to), t.String())
 	for _, target := range r.targets {
 		for _, f := range target.Findings {
-			fmt.Fprintf(w, "  %s: %s\n", count(f.Count), findingText(f))
+			fmt.Fprintf(w, "  %s\n", r.findingText(f))
 		}
 	}
 }

@@ -39,9 +39,11 @@ type result struct {
 	from, to time.Time // of the first and the last event
 	targets  []goal.TargetResult
 	names    []nameCount // of events, most frequent first
+	goals    []goal.Goal // in the order of the report
 	warnings []goal.Warning
 
 	fromElsewhere bool // not simulated
+	ownGoals      bool // not those of this program
 }
 
 func (s *scorer) score(in *input) (*result, error) {
@@ -49,7 +51,8 @@ func (s *scorer) score(in *input) (*result, error) {
 	if err := conversion.Accumulate(slices.Values(in.users), runtime.GOMAXPROCS(0), a); err != nil {
 		return nil, err
 	}
-	r := &result{input: in, Report: a.Report(), names: namesOf(in.users), warnings: goal.Lint(s.set.Goals()...)}
+	r := &result{input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals()}
+	r.warnings = goal.Lint(r.goals...)
 	if r.from, r.to = span(in.users); r.from.IsZero() {
 		return nil, errors.New("no event has a time")
 	}

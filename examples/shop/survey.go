@@ -42,7 +42,10 @@ func namesOf(users [][]conversion.Event) []nameCount {
 			counts[events[i].EventName()]++
 		}
 	}
-	var names []nameCount
+	return byCount(counts)
+}
+
+func byCount(counts map[string]int64) (names []nameCount) {
 	for name, n := range counts {
 		names = append(names, nameCount{name, n})
 	}
@@ -50,4 +53,16 @@ func namesOf(users [][]conversion.Event) []nameCount {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
 	})
 	return names
+}
+
+// amountsWithoutCurrency counts those that no value rule can compare.
+func amountsWithoutCurrency(users [][]conversion.Event) (n int64) {
+	for _, events := range users {
+		for i := range events {
+			if events[i].Value.Currency == conversion.UnknownCurrency {
+				n++
+			}
+		}
+	}
+	return n
 }

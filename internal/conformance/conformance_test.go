@@ -21,7 +21,7 @@ func TestOwn(t *testing.T) { runFolder(t, "../../testdata/conformance") }
 func TestShared(t *testing.T) {
 	const dir = "../../../shared/suites"
 	if _, err := os.Stat(dir); err != nil {
-		require.Empty(t, os.Getenv("CI"), "the shared suites are missing")
+		require.NotEqual(t, "true", os.Getenv("CI"), "the shared suites are missing")
 		t.Skip("no shared suites beside the project")
 	}
 	runFolder(t, dir, slices.Collect(maps.Keys(conformance.Suites))...)

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"math/bits"
 	"strconv"
+	"strings"
 )
 
 // Decimal is ± mant · 10^exp, exactly. The zero Decimal is 0.
@@ -81,8 +82,25 @@ func parseExp(s string) (int, bool) {
 	return n, true
 }
 
+// maxDigits is far more than decides a rounding.
+const maxDigits = 100
+
+// setDigits takes the digits; of very many it keeps the first, and a last one
+// that stands for the rest, so that no text costs more than its length.
 func (d *Decimal) setDigits(whole, fraction string) {
 	d.exp -= len(fraction)
+	if len(whole)+len(fraction) > maxDigits {
+		digits := strings.TrimLeft(whole+fraction, "0")
+		if len(digits) > maxDigits {
+			d.exp += len(digits) - maxDigits
+			rest := strings.Trim(digits[maxDigits-1:], "0")
+			digits = digits[:maxDigits-1] + "0"
+			if rest != "" {
+				digits = digits[:maxDigits-1] + "1"
+			}
+		}
+		whole, fraction = digits, ""
+	}
 	for i := range len(whole) + len(fraction) {
 		var c byte
 		if i < len(whole) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -69,6 +70,27 @@ func TestHugeExponentsAreQuick(t *testing.T) {
 		require.Equal(t, fits, ok, text)
 		require.Zero(t, n)
 	}
+}
+
+func TestManyDigitsAreQuick(t *testing.T) {
+	zeros := strings.Repeat("0", 1<<21)
+	for text, want := range map[string]int64{
+		"0." + zeros:              0,
+		"0.0000005" + zeros + "1": 1, // above the half
+		"0.0000005" + zeros:       0, // the half, to even
+		"0.0000015" + zeros:       2,
+		zeros + "1." + zeros:      1e6,
+	} {
+		d, ok := decimal.Parse(text, false)
+		require.True(t, ok)
+		n, ok := d.Mul(decimal.One).Micros()
+		require.True(t, ok)
+		require.Equal(t, want, n, "%.12s…", text)
+	}
+	d, ok := decimal.Parse("1"+zeros, false)
+	require.True(t, ok)
+	_, ok = d.Micros()
+	require.False(t, ok)
 }
 
 func TestFromFloat(t *testing.T) {
