@@ -19,6 +19,7 @@ type atoms struct {
 	any    []int32
 	rank   map[int32]int // how seldom an atom hits, for And
 
+	tables        int  // with patterns
 	url, referrer bool // something looks at them
 }
 
@@ -27,6 +28,7 @@ type textTable struct {
 	matchers []*pattern.Matcher
 	nodes    []int32
 	index    *pattern.Index
+	number   int // of the table
 }
 
 // paramTable holds the patterns of one query parameter.
@@ -166,19 +168,21 @@ func (t *textTable) add(m *pattern.Matcher, n int32) {
 // seal builds the tables once all atoms are known.
 func (a *atoms) seal() {
 	for _, t := range a.texts {
-		t.seal()
+		a.sealTable(t)
 	}
 	for _, t := range a.touch {
-		t.seal()
+		a.sealTable(t)
 	}
 	for _, t := range a.query {
-		t.values.seal()
+		a.sealTable(&t.values)
 	}
 }
 
-func (t *textTable) seal() {
+func (a *atoms) sealTable(t *textTable) {
 	if t != nil {
 		t.index = pattern.NewIndex(t.matchers)
+		t.number = a.tables
+		a.tables++
 	}
 }
 

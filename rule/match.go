@@ -40,10 +40,20 @@ func (v *Visit) matchText(t *textTable, s string, hit func(int32)) {
 	if t == nil || s == "" {
 		return
 	}
-	v.matched = t.index.AppendMatches(v.matched[:0], s)
-	for _, i := range v.matched {
+	for _, i := range v.matches(t, s) {
 		hit(t.nodes[i])
 	}
+}
+
+// matches returns the patterns of a table that fit, valid until the next call.
+func (v *Visit) matches(t *textTable, s string) []int32 {
+	sc := v.scratch[t.number]
+	if sc == nil {
+		sc = t.index.NewScratch()
+		v.scratch[t.number] = sc
+	}
+	v.matched = t.index.AppendMatchesWith(sc, v.matched[:0], s)
+	return v.matched
 }
 
 // locate parses raw unless it is one of the URLs remembered.
@@ -103,8 +113,7 @@ func (v *Visit) matchQuery(u *pattern.URL, hit func(int32)) {
 		for _, n := range t.present {
 			hit(n)
 		}
-		v.matched = t.values.index.AppendMatches(v.matched[:0], value)
-		for _, i := range v.matched {
+		for _, i := range v.matches(&t.values, value) {
 			hit(t.values.nodes[i])
 		}
 	}

@@ -89,11 +89,11 @@ func (e *unmappedError) template() []byte {
 	var filled any = m
 	if m.User == "" || m.Name+m.URL == "" {
 		filled = struct {
-			ingest.Mapping
 			// In place of those that are left out where they are empty.
 			User string `json:"user"`
 			Name string `json:"name"`
-		}{m, m.User, m.Name}
+			ingest.Mapping
+		}{m.User, m.Name, m}
 	}
 	text, _ := json.MarshalIndent(filled, "", "  ")
 	return text

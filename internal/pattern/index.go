@@ -12,7 +12,7 @@ type Index struct {
 	path     bool
 	plain    layer
 	folded   layer
-	scratch  *sync.Pool
+	idle     *sync.Pool // of scratch
 }
 
 // layer is the part of an index that compares the subject as it is, or the one that compares it folded.
@@ -27,8 +27,8 @@ type layer struct {
 	rest     []int32 // matchers without a word to find them by
 }
 
-// scratch is the memory of one call.
-type scratch struct {
+// Scratch is the memory of one call after the other. It belongs to one index and one goroutine.
+type Scratch struct {
 	folder  folder
 	reached reached
 	done    []uint32 // per matcher, the round in which it was found by a word
@@ -39,7 +39,7 @@ type scratch struct {
 // does not keep.
 func NewIndex(ms []*Matcher) *Index {
 	x := &Index{matchers: append([]*Matcher(nil), ms...)}
-	x.scratch = &sync.Pool{New: func() any { return &scratch{done: make([]uint32, len(x.matchers))} }}
+	x.idle = &sync.Pool{New: func() any { return x.NewScratch() }}
 	var plain, folded layerBuilder
 	for i, m := range ms {
 		if m.subject != ms[0].subject {
@@ -108,15 +108,22 @@ func (b *layerBuilder) build() layer {
 	return b.layer
 }
 
+// NewScratch returns the memory that AppendMatchesWith works in.
+func (x *Index) NewScratch() *Scratch { return &Scratch{done: make([]uint32, len(x.matchers))} }
+
 // AppendMatches appends the numbers of all matchers that hold for a subject that is present and in its normal form, each once, in no
 // particular order. It allocates nothing but space in dst.
 func (x *Index) AppendMatches(dst []int32, subject string) []int32 {
+	sc := x.idle.Get().(*Scratch)
+	dst = x.AppendMatchesWith(sc, dst, subject)
+	x.idle.Put(sc)
+	return dst
+}
+
+// AppendMatchesWith is AppendMatches for whoever keeps the memory.
+func (x *Index) AppendMatchesWith(sc *Scratch, dst []int32, subject string) []int32 {
 	slash := x.path && (subject == "" || subject[len(subject)-1] != '/')
 	dst = x.plain.appendTexts(dst, subject, slash)
-	if !x.plain.tried && !x.folded.used {
-		return dst
-	}
-	sc := x.scratch.Get().(*scratch)
 	if x.plain.tried {
 		dst = x.appendTried(dst, &x.plain, sc, subject, subject, slash)
 	}
@@ -127,7 +134,6 @@ func (x *Index) AppendMatches(dst []int32, subject string) []int32 {
 			dst = x.appendTried(dst, &x.folded, sc, s, subject, slash)
 		}
 	}
-	x.scratch.Put(sc)
 	return dst
 }
 
@@ -141,7 +147,7 @@ func (l *layer) appendTexts(dst []int32, s string, slash bool) []int32 {
 }
 
 // appendTried appends the other matchers. The subject has the form of the layer; regexps see the original.
-func (x *Index) appendTried(dst []int32, l *layer, sc *scratch, s, original string, slash bool) []int32 {
+func (x *Index) appendTried(dst []int32, l *layer, sc *Scratch, s, original string, slash bool) []int32 {
 	dst = l.globs.match(dst, s, &sc.reached)
 	if l.words != nil {
 		dst = x.appendWords(dst, l.words, sc, s, original, slash)
@@ -155,7 +161,7 @@ func (x *Index) appendTried(dst []int32, l *layer, sc *scratch, s, original stri
 }
 
 // appendWords appends the matchers that were put behind words and hold.
-func (x *Index) appendWords(dst []int32, w *words, sc *scratch, s, original string, slash bool) []int32 {
+func (x *Index) appendWords(dst []int32, w *words, sc *Scratch, s, original string, slash bool) []int32 {
 	sc.begin()
 	var row, found int32
 	for i := range len(s) {
@@ -172,7 +178,7 @@ func (x *Index) appendWords(dst []int32, w *words, sc *scratch, s, original stri
 }
 
 // appendFound tries the matchers behind the words that end at one place of the subject.
-func (x *Index) appendFound(dst []int32, w *words, found int32, sc *scratch, s, original string) []int32 {
+func (x *Index) appendFound(dst []int32, w *words, found int32, sc *Scratch, s, original string) []int32 {
 	for ; found >= 0; found = w.list[found].next {
 		for _, number := range w.list[found].users {
 			if sc.done[number] == sc.round {
@@ -200,7 +206,7 @@ func (m *Matcher) foundHolds(s, original string) bool {
 }
 
 // begin forgets the matchers found before.
-func (sc *scratch) begin() {
+func (sc *Scratch) begin() {
 	if sc.round++; sc.round == 0 {
 		clear(sc.done)
 		sc.round = 1
