@@ -36,24 +36,24 @@ func (ref *referrer) term() string {
 }
 
 // readReferrer looks the referrer up. pageHost is the host of the page.
-func (r *Resolver) readReferrer(raw, pageHost string) (ref referrer) {
-	u := pattern.Parse(unescapedScheme(raw))
+func (r *Resolver) readReferrer(ref *referrer, raw, pageHost string) {
+	var u pattern.URL
+	u.Parse(unescapedScheme(raw))
 	if u.Scheme == "android-app" || u.Scheme == "ios-app" {
 		ref.host = u.Host
-		r.nameReferrer(&ref, r.findApp(u.Host), false)
-		return ref
+		r.nameReferrer(ref, r.findApp(u.Host), false)
+		return
 	}
 	if !strings.Contains(u.Host, ".") || isIPAddress(u.Host) {
-		return ref
+		return
 	}
 	host := withoutWWW(u.Host)
 	if ref.note = r.noteOn(host, pageHost); ref.note != "" {
-		return ref
+		return
 	}
 	ref.host = host
 	ref.keywords = keywords{u.RawQuery, fragmentQuery(u.RawFragment)}
-	r.nameReferrer(&ref, r.findPage(host, u.TrimmedPath(), &ref.keywords), isWebmail(host))
-	return ref
+	r.nameReferrer(ref, r.findPage(host, u.TrimmedPath(), &ref.keywords), isWebmail(host))
 }
 
 // noteOn says why a referring host counts as none, or "".

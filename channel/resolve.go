@@ -43,13 +43,13 @@ const (
 
 // resolve is the first stage. It is total and depends on the facts alone.
 func (r *Resolver) resolve(f *Facts, v *visit) {
-	v.page = pattern.Parse(f.URL)
+	v.page.Parse(f.URL)
 	v.params.matomo, v.params.ids = r.options.matomo, r.options.ids
 	v.params.addFields(f.Props)
 	v.params.addQuery(v.page.RawQuery, inQuery)
 	v.params.addQuery(fragmentQuery(v.page.RawFragment), inFragment)
 	if f.Referrer != "" {
-		v.referrer = r.readReferrer(f.Referrer, v.page.Host)
+		r.readReferrer(&v.referrer, f.Referrer, v.page.Host)
 	}
 	v.paid, v.free = v.params.clickIDs()
 	v.decide(&r.options)

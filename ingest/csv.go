@@ -99,6 +99,7 @@ func (t *table) bind() bool {
 		return false
 	}
 	t.columns, t.width = columns, len(header)
+	t.draft.distinct = true // because columns are
 	for i, name := range header {
 		if !isUsed(columns, i) {
 			t.unused = append(t.unused, column{header: name, index: i})
@@ -198,7 +199,7 @@ func (t *table) readCells() {
 			continue
 		}
 		if c.role == roleString {
-			d.props = append(d.props, draftProp{label: c.header, kind: conversion.KindString, text: d.keep(value)})
+			d.add(c.header, conversion.KindString).text = d.keep(value)
 			continue
 		}
 		if message, err := t.setField(c, value); message != "" {
@@ -250,8 +251,7 @@ func (t *table) setField(c *column, value []byte) (message string, err error) {
 			d.texts[nameText] = d.keep(value)
 		}
 	default:
-		d.props = append(d.props, draftProp{label: c.header})
-		message = t.setProp(&d.props[len(d.props)-1], c, value)
+		message = t.setProp(d.add(c.header, conversion.KindAbsent), c, value)
 	}
 	if message != "" && c.role.isDecimal() {
 		message = t.aboutCommas(message, value)

@@ -38,6 +38,8 @@ type draft struct {
 	props    []draftProp
 	elements []span // of all lists
 
+	distinct bool // no two props have the same name, and none is absent
+
 	memory memory
 	out    []conversion.Prop // where Props are made with [Reuse]
 }
@@ -76,6 +78,24 @@ func (d *draft) keep(text []byte) span {
 
 // of returns a text that is kept.
 func (d *draft) of(s span) []byte { return d.bytes[s.from:s.to] }
+
+// add adds a property without a value.
+func (d *draft) add(label string, kind conversion.Kind) *draftProp {
+	n := len(d.props)
+	if n == cap(d.props) {
+		d.props = append(d.props, draftProp{label: label, kind: kind})
+		return &d.props[n]
+	}
+	d.props = d.props[:n+1]
+	p := &d.props[n]
+	// The rows of a table have the same properties; not to write the pointer
+	// again spares the garbage collector's write barrier.
+	if p.label != label {
+		p.label = label
+	}
+	p.name, p.kind, p.num, p.text, p.pos = span{}, kind, 0, span{}, 0
+	return p
+}
 
 func (d *draft) addText(label string, text []byte) {
 	if len(text) > 0 {
@@ -140,13 +160,18 @@ func (d *draft) makeProps(texts string, reuse bool) conversion.Props {
 	}
 	for i := range d.props {
 		p := &d.props[i]
-		if out[i].Name = p.label; p.label == "" {
+		if name := p.label; name == "" {
 			out[i].Name = texts[p.name.from:p.name.to]
+		} else if !reuse || out[i].Name != name {
+			out[i].Name = name
 		}
 		out[i].Value = p.value(texts, list)
 	}
 	if reuse {
 		d.out = out
+	}
+	if d.distinct {
+		return out
 	}
 	out = lastOfEach(out)
 	if len(out) == 0 {

@@ -193,6 +193,10 @@ func amount(text []byte, isNumber bool) (micros int64, err error) {
 // float returns the nearest float64 of a decimal number; it is false beyond
 // the range.
 func float(text []byte) (float64, bool) {
+	const exact = 15 // so many digits a float64 always has
+	if n, ok := plain(text, 0); ok && len(text) <= exact {
+		return float64(n), true
+	}
 	f, err := strconv.ParseFloat(string(text), 64)
 	return f, err == nil
 }
