@@ -99,8 +99,7 @@ func TestPresetClickIDs(t *testing.T) {
 func TestPartnersByHost(t *testing.T) {
 	eachPreset(t, func(t *testing.T, i int, r *channel.Resolver) {
 		want := "google"
-		switch {
-		case presetRows[i].ids == "none", presetRows[i].readable:
+		if presetRows[i].readable {
 			want = "youtube"
 		}
 		require.Equal(t, want, r.Resolve(channel.Facts{URL: shop + "?gclid=a", Referrer: "https://www.youtube.com/"}).Source)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/goal"
@@ -47,27 +46,24 @@ func Parse(data []byte, funcs rule.Funcs) (Document, error) {
 // said about it there, above or below is left out.
 func meaning(v strict.Value, d Document, text []*conversion.Fault) (faults []*conversion.Fault) {
 	err := goal.Check(d.Goals, func(i int) string { return fmt.Sprintf("goals[%d]", i) })
+	said := newPlaces(text)
 	for f := range strict.Faults(err) {
 		_, path := v.Locate(f.Path)
-		if !slices.ContainsFunc(text, func(t *conversion.Fault) bool { return within(t.Path, path) || within(path, t.Path) }) {
+		if !said.touch(path) {
 			faults = append(faults, &conversion.Fault{Path: path, Code: f.Code, Message: f.Message})
 		}
 	}
 	return faults
 }
 
-// within reports whether path is that of something inside outer, or outer.
-func within(path, outer string) bool {
-	rest, ok := strings.CutPrefix(path, outer)
-	return ok && (outer == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
-}
-
+// inOrder joins the faults in the order in which their places are written.
 func inOrder(v strict.Value, faults []*conversion.Fault) error {
-	slices.SortStableFunc(faults, func(a, b *conversion.Fault) int {
-		x, _ := v.Locate(a.Path)
-		y, _ := v.Locate(b.Path)
-		return cmp.Compare(x.Offset(), y.Offset())
-	})
+	offsets := make(map[*conversion.Fault]int, len(faults))
+	for _, f := range faults {
+		at, _ := v.Locate(f.Path)
+		offsets[f] = at.Offset()
+	}
+	slices.SortStableFunc(faults, func(a, b *conversion.Fault) int { return cmp.Compare(offsets[a], offsets[b]) })
 	errs := make([]error, len(faults))
 	for i, f := range faults {
 		errs[i] = f

@@ -1,6 +1,8 @@
 package definition_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -41,6 +43,38 @@ func TestAllFaultsInOrder(t *testing.T) {
 		`goals[2].rule.all[3].contant_type: unknown key; did you mean "content_type"?`,
 	} {
 		require.ErrorContains(t, err, message)
+	}
+}
+
+// TestManyFaultsAreNearlyLinear takes some seconds. With work that is quadratic
+// in the faults it takes more than a minute.
+func TestManyFaultsAreNearlyLinear(t *testing.T) {
+	n := 40_000
+	if testing.Short() {
+		n = 10_000
+	}
+	many := func(part string) string { return strings.Repeat(part+",", n-1) + part }
+	numbered := func(part string) string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = fmt.Sprintf(part, i)
+		}
+		return strings.Join(list, ",")
+	}
+	tests := []struct {
+		name, text string
+		faults     int
+	}{
+		{"in texts and values", wrapGoals("[" + numbered(`{"name":"g%d","kind":"macro","rule":{"path":"p1"},"x":1}`) + "]"), 2 * n},
+		{"in one list", wrapRule(`{"any":[` + many(`{"path":"p1"},{"x":1}`) + `]}`), 2 * n},
+		{"unknown keys", `{"version":1,` + numbered(`"x%d":1`) + "}", n},
+		{"keys twice", `{"version":1,` + many(`"x":1`) + "}", n - 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := definition.Parse([]byte(test.text), rule.Funcs{})
+			require.Len(t, joined(err), test.faults)
+		})
 	}
 }
 

@@ -10,8 +10,11 @@ import (
 // negated, not to hold.
 type literal struct {
 	rule    rule.Rule
+	text    string // of the rule, canonical
 	negated bool
 }
+
+func literalOf(r rule.Rule, negated bool) literal { return literal{r, textOf(r), negated} }
 
 // maxConjunctions bounds the cost of looking into nested lists.
 const maxConjunctions = 64
@@ -19,29 +22,26 @@ const maxConjunctions = 64
 // contradicts reports whether it is certain that no event satisfies all of the
 // predicates.
 func contradicts(predicates ...rule.Predicate) bool {
-	conjunctions, ok := conjunctionsOf(rule.And(predicates...), false)
-	if !ok {
-		return false
-	}
-	return !slices.ContainsFunc(conjunctions, func(c []literal) bool { return !excluded(c) })
+	return allExcluded(conjunctionsOf(rule.And(predicates...), false))
 }
 
-// implies reports whether it is certain that every event that satisfies p
-// satisfies q.
-func implies(p, q rule.Predicate) bool { return contradicts(p, rule.Not(q)) }
+func allExcluded(conjunctions [][]literal, ok bool) bool {
+	return ok && !slices.ContainsFunc(conjunctions, func(c []literal) bool { return !excluded(c) })
+}
 
-// conjunctionsOf returns conjunctions one of which holds exactly where p does,
-// or does not if negated. It is not ok where they were too many.
-func conjunctionsOf(p rule.Predicate, negated bool) (list [][]literal, ok bool) {
-	switch p := p.(type) {
+// conjunctionsOf returns conjunctions one of which holds exactly where the
+// predicate or touch r does, or does not if negated. It is not ok where they
+// were too many.
+func conjunctionsOf(r rule.Rule, negated bool) (list [][]literal, ok bool) {
+	switch r := r.(type) {
 	case rule.NotOf:
-		return conjunctionsOf(p.Predicate, !negated)
+		return conjunctionsOf(r.Predicate, !negated)
 	case rule.AndOf:
-		return combine(p.Predicates, negated, negated)
+		return combine(r.Predicates, negated, negated)
 	case rule.OrOf:
-		return combine(p.Predicates, negated, !negated)
+		return combine(r.Predicates, negated, !negated)
 	}
-	return [][]literal{{{p, negated}}}, true
+	return [][]literal{{literalOf(r, negated)}}, true
 }
 
 // combine returns the conjunctions of each of the predicates if one is enough,
@@ -113,10 +113,10 @@ func opposed(literals []literal) bool {
 	wanted := map[string]bool{}
 	for _, l := range literals {
 		if !l.negated {
-			wanted[textOf(l.rule)] = true
+			wanted[l.text] = true
 		}
 	}
-	return slices.ContainsFunc(literals, func(l literal) bool { return l.negated && wanted[textOf(l.rule)] })
+	return slices.ContainsFunc(literals, func(l literal) bool { return l.negated && wanted[l.text] })
 }
 
 func textOf(r rule.Rule) string { return string(rule.AppendJSON(nil, r)) }
@@ -140,10 +140,16 @@ func exhausted(s subject, literals []literal) bool {
 	return !slices.ContainsFunc(candidates, func(c candidate) bool { return satisfied(literals, c.hits(visit)) })
 }
 
+// satisfied reports whether just those literals are hit that are not negated;
+// hits ascend.
 func satisfied(literals []literal, hits []int) bool {
 	for i, l := range literals {
-		if slices.Contains(hits, i) == l.negated {
+		hit := len(hits) > 0 && hits[0] == i
+		if hit == l.negated {
 			return false
+		}
+		if hit {
+			hits = hits[1:]
 		}
 	}
 	return true

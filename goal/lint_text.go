@@ -65,6 +65,9 @@ func whyImpossible(s rule.Subject, op conversion.PatternOp, text string) string 
 
 var braces = regexp.MustCompile(`\{[^}]*\}`)
 
+// wildcards are the parts of a glob that are no literals.
+var wildcards = regexp.MustCompile(`\*+|\{[^}]*\}`)
+
 func whyNoPath(text string) string {
 	if slices.ContainsFunc(strings.Split(text, "/"), func(segment string) bool { return segment == "." || segment == ".." }) {
 		return "" // what stands before them may go away

@@ -1,6 +1,7 @@
 package goal
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/go-conversion/conversion/rule"
@@ -9,17 +10,14 @@ import (
 // all warns about an All that no visit reaches: what it asks for brings what a
 // None in it forbids, or cannot be the case of one first event.
 func (l *linter) all(path string, r rule.AllOf) (never bool) {
-	for i, member := range r.Rules {
-		none, ok := member.(rule.NoneOf)
-		if !ok {
-			continue
-		}
-		at := members(path, r.Rules)[i].path
-		if reachedAtOnce(none.Rule) {
+	wanted, forbidden := demandsOf(r)
+	for _, none := range forbidden {
+		at := fmt.Sprintf("%s[%d]", path, none.index)
+		if reachedAtOnce(none.rule) {
 			l.warn(at, "never", "every visit breaks it at its first event")
 			return true
 		}
-		if slices.ContainsFunc(r.Rules, func(wanted rule.Rule) bool { return brings(wanted, none.Rule) }) {
+		if slices.ContainsFunc(wanted, func(w *demand) bool { return w.brings(none) }) {
 			l.warn(path, "never", "no visit reaches it: what it asks for breaks %s", rule.JoinPath(l.head, at))
 			return true
 		}
@@ -31,78 +29,133 @@ func (l *linter) all(path string, r rule.AllOf) (never bool) {
 	return false
 }
 
-// brings reports whether it is certain that forbidden has been reached in every
-// visit by the time that wanted is.
-func brings(wanted, forbidden rule.Rule) bool {
-	if !isOpaque(wanted) && textOf(wanted) == textOf(forbidden) {
+// demand is a rule in an All, with what is asked of it for each pair.
+type demand struct {
+	rule   rule.Rule
+	index  int       // in the All
+	text   string    // canonical; "" with a function in it, for two of one name may differ
+	facts  *facts    // of all in the All
+	fact   int       // of an Entry the predicate, of a touch itself; else -1
+	parts  []*demand // of an All or Any
+	itself []counted // as a count, if it is one: a predicate is reached first at one event
+	counts []counted // that have been reached wherever it has
+}
+
+// counted is a count and what it counts.
+type counted struct {
+	rule.CountOf
+	of   string // as the text of a demand
+	fact int
+}
+
+// demandsOf returns what r asks for, and what its Nones forbid.
+func demandsOf(r rule.AllOf) (wanted, forbidden []*demand) {
+	if !slices.ContainsFunc(r.Rules, func(r rule.Rule) bool { _, none := r.(rule.NoneOf); return none }) {
+		return nil, nil
+	}
+	known := &facts{numbers: map[string]int{}}
+	for i, member := range r.Rules {
+		if none, ok := member.(rule.NoneOf); ok {
+			forbidden = append(forbidden, newDemand(known, none.Rule, i))
+		} else {
+			wanted = append(wanted, newDemand(known, member, i))
+		}
+	}
+	known.try()
+	return wanted, forbidden
+}
+
+func newDemand(known *facts, r rule.Rule, index int) *demand {
+	d := &demand{rule: r, index: index, text: plainTextOf(r), facts: known, fact: -1}
+	count := func(n rule.CountOf) counted { return counted{n, plainTextOf(n.Of), known.add(n.Of)} }
+	switch r := r.(type) {
+	case rule.Predicate:
+		d.itself = []counted{count(rule.Count(1, r))}
+		d.counts = d.itself
+	case rule.CountOf:
+		d.itself = []counted{count(r)}
+		d.counts = []counted{d.itself[0], count(rule.Count(1, r.Of))}
+	case rule.EntryIs:
+		d.fact = known.add(r.Of)
+		d.counts = []counted{count(rule.Count(1, r.Of))}
+	case rule.Sequence:
+		for _, step := range r.Steps {
+			d.counts = append(d.counts, count(rule.Count(1, step)))
+		}
+	case rule.TouchIs:
+		d.fact = known.add(r)
+	case rule.AllOf:
+		d.parts = demandParts(known, r.Rules)
+	case rule.AnyOf:
+		d.parts = demandParts(known, r.Rules)
+	}
+	return d
+}
+
+func demandParts(known *facts, rules []rule.Rule) []*demand {
+	parts := make([]*demand, len(rules))
+	for i, r := range rules {
+		parts[i] = newDemand(known, r, i)
+	}
+	return parts
+}
+
+// plainTextOf returns the canonical text of r, or "" if there is a function in
+// it.
+func plainTextOf(r rule.Rule) string {
+	if isOpaque(r) {
+		return ""
+	}
+	return textOf(r)
+}
+
+// brings reports whether it is certain that what is forbidden has been reached
+// in every visit by the time that what is wanted is.
+func (wanted *demand) brings(forbidden *demand) bool {
+	if wanted.text != "" && wanted.text == forbidden.text {
 		return true
 	}
-	switch w := wanted.(type) {
+	switch wanted.rule.(type) {
 	case rule.NoneOf:
 		return false
 	case rule.AllOf:
-		return slices.ContainsFunc(w.Rules, func(w rule.Rule) bool { return brings(w, forbidden) })
+		return slices.ContainsFunc(wanted.parts, func(w *demand) bool { return w.brings(forbidden) })
 	case rule.AnyOf:
-		return !slices.ContainsFunc(w.Rules, func(w rule.Rule) bool { return !brings(w, forbidden) })
+		return !slices.ContainsFunc(wanted.parts, func(w *demand) bool { return !w.brings(forbidden) })
 	}
-	switch f := forbidden.(type) {
+	switch f := forbidden.rule.(type) {
 	case rule.AnyOf:
-		return slices.ContainsFunc(f.Rules, func(f rule.Rule) bool { return brings(wanted, f) })
+		return slices.ContainsFunc(forbidden.parts, func(f *demand) bool { return wanted.brings(f) })
 	case rule.DurationOver:
-		w, ok := wanted.(rule.DurationOver)
+		w, ok := wanted.rule.(rule.DurationOver)
 		return ok && w.Clock == f.Clock && w.Over >= f.Over
 	case rule.PagesOver:
-		w, ok := wanted.(rule.PagesOver)
+		w, ok := wanted.rule.(rule.PagesOver)
 		return ok && w.Over >= f.Over
 	case rule.TouchIs:
-		w, ok := wanted.(rule.TouchIs)
-		return ok && excluded([]literal{{w, false}, {f, true}})
+		_, ok := wanted.rule.(rule.TouchIs)
+		return ok && wanted.facts.implies(wanted.fact, forbidden.fact)
 	case rule.EntryIs:
-		w, ok := wanted.(rule.EntryIs)
-		return ok && implies(w.Of, f.Of)
+		_, ok := wanted.rule.(rule.EntryIs)
+		return ok && wanted.facts.implies(wanted.fact, forbidden.fact)
 	}
-	f, ok := countOf(forbidden)
-	return ok && slices.ContainsFunc(counted(wanted), func(w rule.CountOf) bool { return reaches(w, f) })
-}
-
-// countOf returns r as a count, if it is one: a predicate is reached first at
-// one event.
-func countOf(r rule.Rule) (rule.CountOf, bool) {
-	switch r := r.(type) {
-	case rule.Predicate:
-		return rule.Count(1, r), true
-	case rule.CountOf:
-		return r, true
-	}
-	return rule.CountOf{}, false
-}
-
-// counted returns counts that have been reached wherever r has.
-func counted(r rule.Rule) (counts []rule.CountOf) {
-	switch r := r.(type) {
-	case rule.Predicate:
-		counts = append(counts, rule.Count(1, r))
-	case rule.EntryIs:
-		counts = append(counts, rule.Count(1, r.Of))
-	case rule.CountOf:
-		counts = append(counts, r, rule.Count(1, r.Of))
-	case rule.Sequence:
-		for _, step := range r.Steps {
-			counts = append(counts, rule.Count(1, step))
+	for _, f := range forbidden.itself {
+		if slices.ContainsFunc(wanted.counts, func(w counted) bool { return w.reaches(f, wanted.facts) }) {
+			return true
 		}
 	}
-	return counts
+	return false
 }
 
 // reaches reports whether a visit that reaches count w has reached count f.
-func reaches(w, f rule.CountOf) bool {
+func (w *counted) reaches(f counted, known *facts) bool {
 	if f.AtLeast > w.AtLeast {
 		return false
 	}
 	if f.Distinct == "" && w.Distinct == "" {
-		return implies(w.Of, f.Of)
+		return known.implies(w.fact, f.fact)
 	}
-	return f.Distinct == w.Distinct && !isOpaque(w.Of) && textOf(w.Of) == textOf(f.Of)
+	return f.Distinct == w.Distinct && w.of != "" && w.of == f.of
 }
 
 // isOpaque reports whether there is a function in r.
@@ -130,7 +183,7 @@ func entries(r rule.AllOf) (predicates []rule.Predicate) {
 func touches(r rule.AllOf) (literals []literal) {
 	for _, member := range r.Rules {
 		if touch, ok := member.(rule.TouchIs); ok {
-			literals = append(literals, literal{rule: touch})
+			literals = append(literals, literalOf(touch, false))
 		}
 	}
 	return literals

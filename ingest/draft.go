@@ -99,12 +99,12 @@ func (d *draft) add(label string, kind conversion.Kind) *draftProp {
 
 func (d *draft) addText(label string, text []byte) {
 	if len(text) > 0 {
-		d.props = append(d.props, draftProp{label: label, kind: conversion.KindString, text: d.keep(text)})
+		d.add(label, conversion.KindString).text = d.keep(text)
 	}
 }
 
 func (d *draft) addNumber(label string, f float64) {
-	d.props = append(d.props, draftProp{label: label, kind: conversion.KindNumber, num: f})
+	d.add(label, conversion.KindNumber).num = f
 }
 
 // addList adds a list, unless it is empty.
@@ -116,7 +116,7 @@ func (d *draft) addList(label string, list [][]byte) {
 	for _, text := range list {
 		d.elements = append(d.elements, d.keep(text))
 	}
-	d.props = append(d.props, draftProp{label: label, kind: conversion.KindStrings, text: span{from, len(d.elements)}})
+	d.add(label, conversion.KindStrings).text = span{from, len(d.elements)}
 }
 
 // event makes the event. With reuse, its Props are good until the next call.

@@ -1,36 +1,67 @@
 package session
 
-import "github.com/go-conversion/conversion"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-conversion/conversion"
+)
 
 // knownIDs tells the ids of the events that a visitor holds. Few are looked up
-// one by one; the set is made when they become many.
+// one by one; the map is made when they become many.
 type knownIDs struct {
-	held int
-	set  map[string]struct{}
+	held   int
+	places map[string]place
 }
 
 const fewHeld = 24
 
-func (k *knownIDs) has(v *visitor, id string) bool {
-	if k.set != nil {
-		_, known := k.set[id]
-		return known
-	}
-	return v.waiting.find(id) >= 0 || v.settledEvent(id) != nil
+// place is where the event of an id stands in the order.
+type place struct {
+	time time.Time
+	seq  int64
 }
 
-// add notes that v holds one more event, which has that id.
-func (k *knownIDs) add(v *visitor, id string) {
+func (p place) compare(id string, e *conversion.Event) int {
+	return cmp.Or(p.time.Compare(e.Time), cmp.Compare(p.seq, e.Seq), strings.Compare(id, e.ID))
+}
+
+// has reports whether v holds an event of that id, and where if it waits.
+func (k *knownIDs) has(v *visitor, id string) (known, waits bool, at spot) {
+	if k.places != nil {
+		p, known := k.places[id]
+		if known {
+			at, waits = v.waiting.find(id, p)
+		}
+		return known, waits, at
+	}
+	if at, waits = v.waiting.search(id); waits {
+		return true, true, at
+	}
+	settled := slices.ContainsFunc(v.open, func(s conversion.Session) bool { return indexID(s.Events, id) >= 0 })
+	return settled, false, at
+}
+
+func indexID(events []conversion.Event, id string) int {
+	return slices.IndexFunc(events, func(e conversion.Event) bool { return e.ID == id })
+}
+
+// add notes that v holds one more event.
+func (k *knownIDs) add(v *visitor, e *conversion.Event) {
 	k.held++
-	if k.set != nil {
-		k.set[id] = struct{}{}
+	if k.places != nil {
+		k.places[e.ID] = place{e.Time, e.Seq}
 		return
 	}
 	if k.held <= fewHeld {
 		return
 	}
-	k.set = make(map[string]struct{}, 2*k.held)
-	k.note(v.waiting.events[v.waiting.head:])
+	k.places = make(map[string]place, 2*k.held)
+	for i := range 1 + len(v.waiting.rest) {
+		k.note(v.waiting.events(i))
+	}
 	for i := range v.open {
 		k.note(v.open[i].Events)
 	}
@@ -38,7 +69,7 @@ func (k *knownIDs) add(v *visitor, id string) {
 
 func (k *knownIDs) note(events []conversion.Event) {
 	for i := range events {
-		k.set[events[i].ID] = struct{}{}
+		k.places[events[i].ID] = place{events[i].Time, events[i].Seq}
 	}
 }
 
@@ -46,10 +77,10 @@ func (k *knownIDs) note(events []conversion.Event) {
 func (k *knownIDs) forget(events []conversion.Event) {
 	k.held -= len(events)
 	if k.held <= fewHeld {
-		k.set = nil
+		k.places = nil
 		return
 	}
 	for i := range events {
-		delete(k.set, events[i].ID)
+		delete(k.places, events[i].ID)
 	}
 }

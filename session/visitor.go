@@ -31,21 +31,23 @@ func newVisitor() *visitor { return &visitor{current: -1, slot: -1} }
 // takes the place of one that comes after it in order; then add returns the
 // finding about it.
 func (v *visitor) add(e conversion.Event) (code conversion.FindingCode) {
-	if e.ID != "" && v.known.has(v, e.ID) {
-		i := v.waiting.find(e.ID)
-		if i < 0 {
-			return duplicateCode(&e, v.settledEvent(e.ID))
+	if e.ID != "" {
+		known, waits, at := v.known.has(v, e.ID)
+		if known && !waits {
+			return conversion.DuplicateDiffers // in time, for what is settled was before
 		}
-		other := &v.waiting.events[i]
-		code = duplicateCode(&e, other)
-		if conversion.Compare(other, &e) <= 0 {
-			return code
+		if waits {
+			other := v.waiting.at(at)
+			code = duplicateCode(&e, other)
+			if conversion.Compare(other, &e) <= 0 {
+				return code
+			}
+			v.waiting.remove(at)
+			v.known.held--
 		}
-		v.waiting.remove(i)
-		v.known.held--
 	}
 	v.waiting.add(e)
-	v.known.add(v, e.ID)
+	v.known.add(v, &e)
 	return code
 }
 
@@ -59,7 +61,7 @@ func duplicateCode(a, b *conversion.Event) conversion.FindingCode {
 // settle places the events before now, and appends to dst the sessions that are
 // final because of them or of the time.
 func (v *visitor) settle(c *Cutter, now int64, dst []conversion.Session) []conversion.Session {
-	for v.waiting.before(now) {
+	for !v.waiting.empty() && v.waiting.begin() < now {
 		e := v.waiting.pop()
 		number, cause, touch := v.place(c, &e)
 		if number != v.current {
@@ -141,9 +143,8 @@ func (v *visitor) position(number int) int {
 // next returns an instant after now such that nothing becomes final before it.
 func (v *visitor) next(c *Cutter, now int64) int64 {
 	due := int64(never)
-	if len(v.waiting.events) > 0 {
-		ns, _ := v.waiting.events[v.waiting.head].UnixNano()
-		due = ns + 1
+	if !v.waiting.empty() {
+		due = v.waiting.begin() + 1
 	}
 	if !v.live {
 		return due
@@ -160,18 +161,4 @@ func (v *visitor) next(c *Cutter, now int64) int64 {
 }
 
 // idle reports whether nothing of the user is open.
-func (v *visitor) idle() bool { return len(v.open) == 0 && len(v.waiting.events) == 0 }
-
-// settledEvent returns the event of that id in a session that is open.
-func (v *visitor) settledEvent(id string) *conversion.Event {
-	for i := range v.open {
-		if at := indexID(v.open[i].Events, id); at >= 0 {
-			return &v.open[i].Events[at]
-		}
-	}
-	return nil
-}
-
-func indexID(events []conversion.Event, id string) int {
-	return slices.IndexFunc(events, func(e conversion.Event) bool { return e.ID == id })
-}
+func (v *visitor) idle() bool { return len(v.open) == 0 && v.waiting.empty() }

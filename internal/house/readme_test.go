@@ -3,6 +3,13 @@
 package house_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +51,92 @@ func TestReadmeProgram(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(string(source), program), "the program (-examples/quickstart +README)")
 	require.Empty(t, cmp.Diff(run(t, "./examples/quickstart"), output), "its output (-real +README)")
+}
+
+// presumed is what the snippets of the README take for granted: the packages,
+// and what the program above them has.
+const presumed = `package readme
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/channel"
+	"github.com/go-conversion/conversion/conversiontest"
+	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/ingest"
+	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/session"
+)
+
+func _(goals *goal.Set, visits *session.Cutter, event conversion.Event) {
+//line README.md:%d
+%s
+}
+`
+
+// TestReadmeSnippets: the compiler would take the snippets of the README, if
+// their goals, variables and imports were used.
+func TestReadmeSnippets(t *testing.T) {
+	readme, err := os.ReadFile(root + "/README.md")
+	require.NoError(t, err)
+	fset := token.NewFileSet()
+	config := types.Config{Importer: importer.ForCompiler(fset, "gc", exports(t))}
+	checked := 0
+	for _, b := range blocks(t) {
+		if b.language != "go" || strings.HasPrefix(b.text, "package main") {
+			continue
+		}
+		checked++
+		above, _, _ := strings.Cut(string(readme), b.text)
+		line := strings.Count(above, "\n") + 1
+		source := fmt.Sprintf(presumed, line, strings.ReplaceAll(b.text, "…", `panic("…")`))
+		file, err := parser.ParseFile(fset, "", source, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		useLiterals(file)
+		config.Error = func(err error) {
+			if e, ok := err.(types.Error); !ok || !e.Soft { // soft: not used
+				t.Error(err)
+			}
+		}
+		_, _ = config.Check("readme", fset, []*ast.File{file}, nil)
+	}
+	require.Positive(t, checked, "the README has no snippets")
+}
+
+// useLiterals makes assignments of the literals that stand alone.
+func useLiterals(file *ast.File) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if block, ok := n.(*ast.BlockStmt); ok {
+			for i, statement := range block.List {
+				x, ok := statement.(*ast.ExprStmt)
+				if !ok {
+					continue
+				}
+				if _, ok := x.X.(*ast.CompositeLit); ok {
+					block.List[i] = &ast.AssignStmt{Lhs: []ast.Expr{ast.NewIdent("_")}, Tok: token.ASSIGN, Rhs: []ast.Expr{x.X}}
+				}
+			}
+		}
+		return true
+	})
+}
+
+// exports finds what the compiler knows of the packages that snippets import.
+func exports(t *testing.T) importer.Lookup {
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "fmt", "./conversiontest", "./definition", "./ingest")
+	cmd.Dir = root
+	cmd.Stderr = os.Stderr
+	list, err := cmd.Output()
+	require.NoError(t, err)
+	files := map[string]string{}
+	for line := range strings.Lines(string(list)) {
+		path, file, _ := strings.Cut(strings.TrimSpace(line), " ")
+		files[path] = file
+	}
+	return func(path string) (io.ReadCloser, error) { return os.Open(files[path]) }
 }
 
 // TestReadmeOutput: what the README shows of the shop example stands in what it

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"unicode/utf16"
@@ -19,12 +20,8 @@ type node struct {
 	text       string // of Text decoded, of Number as written
 	truth      bool
 	items      []*node
-	members    []member
-}
-
-type member struct {
-	name  string
-	value *node
+	keys       []string // in the order written
+	members    map[string]*node
 }
 
 // parser reads one document by recursive descent. The first break of syntax
@@ -36,6 +33,7 @@ type parser struct {
 	path   []string // of the value at hand
 	faults []error
 	broken bool
+	told   place // of the last fault
 }
 
 func parse(data []byte) (*node, []error) {
@@ -62,20 +60,26 @@ func (p *parser) fault(code string, at int, format string, args ...any) {
 	for _, step := range p.path {
 		path = Join(path, step)
 	}
-	line, column := position(p.data, at)
-	message := fmt.Sprintf("line %d, column %d: ", line, column) + fmt.Sprintf(format, args...)
+	if at < p.told.offset {
+		p.told = place{}
+	}
+	p.told.advance(p.data, at)
+	message := fmt.Sprintf("line %d, column %d: ", p.told.line+1, p.told.column+1) + fmt.Sprintf(format, args...)
 	p.faults = append(p.faults, &conversion.Fault{Path: path, Code: code, Message: message})
 }
 
-// position counts lines and characters from 1.
-func position(data []byte, at int) (line, column int) {
-	line, start := 1, 0
-	for i, c := range data[:at] {
-		if c == '\n' {
-			line, start = line+1, i+1
-		}
+// place is an offset with the lines before it and, in its line, the characters.
+type place struct{ offset, line, column int }
+
+// advance goes on to an offset, which is not before.
+func (p *place) advance(data []byte, offset int) {
+	passed := data[p.offset:offset]
+	p.offset = offset
+	if n := bytes.Count(passed, []byte("\n")); n > 0 {
+		p.line, p.column = p.line+n, 0
+		passed = passed[bytes.LastIndexByte(passed, '\n')+1:]
 	}
-	return line, 1 + utf8.RuneCount(data[start:at])
+	p.column += utf8.RuneCount(passed)
 }
 
 func (p *parser) found(at int) string {
@@ -151,7 +155,7 @@ func (p *parser) object(n *node) {
 	if p.accept('}') {
 		return
 	}
-	names := map[string]bool{}
+	n.members = map[string]*node{}
 	for !p.broken {
 		p.space()
 		at := p.pos
@@ -161,16 +165,17 @@ func (p *parser) object(n *node) {
 		}
 		name := p.text()
 		p.path = append(p.path, Step(name))
-		if names[name] {
+		if n.members[name] != nil {
 			p.fault("duplicate_key", at, "the key %q appears twice", name)
 		}
-		names[name] = true
 		if !p.broken && !p.accept(':') {
 			p.fail(p.pos, "want a colon after the key, found %s", p.found(p.pos))
 		}
 		p.space()
 		if !p.broken {
-			n.members = append(n.members, member{name, p.value()})
+			value := p.value()
+			n.keys = append(n.keys, name)
+			n.members[name] = value
 		}
 		p.path = p.path[:len(p.path)-1]
 		if p.broken || p.accept('}') {

@@ -81,18 +81,18 @@ func (v Value) Raw() []byte { return v.doc.data[v.node.start:v.node.end] }
 
 // Position returns where the value begins, counting lines and characters
 // from 1.
-func (v Value) Position() (line, column int) { return position(v.doc.data, v.node.start) }
+func (v Value) Position() (line, column int) {
+	var p place
+	p.advance(v.doc.data, v.node.start)
+	return p.line + 1, p.column + 1
+}
 
 // Get returns the member called key.
 func (v Value) Get(key string) Value {
-	if v.node != nil {
-		for _, m := range v.node.members {
-			if m.name == key {
-				return Value{v.doc, m.value, Join(v.path, Step(key))}
-			}
-		}
+	if v.node == nil || v.node.members[key] == nil {
+		return Value{}
 	}
-	return Value{}
+	return Value{v.doc, v.node.members[key], Join(v.path, Step(key))}
 }
 
 // Keys returns the keys of an object in the order written.
@@ -100,11 +100,7 @@ func (v Value) Keys() []string {
 	if v.node == nil {
 		return nil
 	}
-	keys := make([]string, len(v.node.members))
-	for i, m := range v.node.members {
-		keys[i] = m.name
-	}
-	return keys
+	return slices.Clone(v.node.keys)
 }
 
 // Len returns the number of items of a list.
