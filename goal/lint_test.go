@@ -34,6 +34,8 @@ func TestLintRules(t *testing.T) {
 		{"nor in a glob", rule.Path("/a/*?b"), []string{"g.rule.path never"}},
 		{"but an alternative may fit", rule.Path("/{a?b,c}"), nil},
 		{"and a dot segment may take it away", rule.Path("/a?b/../c"), nil},
+		{"also one that is escaped", rule.Path(rule.OneOf("/a?b/%2e%2e/c", "/a#b/.%2E/c", "/a?b/%2e./c")), nil},
+		{"two escapes that are none", rule.Path("/a?b/%2e%2f/c"), []string{"g.rule.path never"}},
 		{"escaped it is part of the path", rule.Path("/a%3Fb"), nil},
 		{"in a regexp it is an operator", rule.Path(rule.Regexp("/ab?$")), nil},
 		{"one of a list", rule.Path(rule.OneOf("/a", "/b#c")), []string{"g.rule.path.in[1] never"}},

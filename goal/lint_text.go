@@ -69,7 +69,7 @@ var braces = regexp.MustCompile(`\{[^}]*\}`)
 var wildcards = regexp.MustCompile(`\*+|\{[^}]*\}`)
 
 func whyNoPath(text string) string {
-	if slices.ContainsFunc(strings.Split(text, "/"), func(segment string) bool { return segment == "." || segment == ".." }) {
+	if slices.ContainsFunc(strings.Split(text, "/"), isDots) {
 		return "" // what stands before them may go away
 	}
 	switch {
@@ -80,6 +80,15 @@ func whyNoPath(text string) string {
 	}
 	return ""
 }
+
+// isDots reports whether a segment of a path is a dot segment, however it is
+// written.
+func isDots(segment string) bool {
+	segment = escapedDot.ReplaceAllString(segment, ".")
+	return segment == "." || segment == ".."
+}
+
+var escapedDot = regexp.MustCompile(`%2[eE]`)
 
 func whyNoHost(op conversion.PatternOp, text string) string {
 	begins := op != conversion.HasSuffix && op != conversion.Containing
