@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/pattern"
@@ -86,70 +84,4 @@ func namedGlobs(r Rule) (globs []namedGlob) {
 		}
 	})
 	return globs
-}
-
-// Identity is a comparable form of a property value: equal values of one type
-// have equal identities, and others have not.
-type Identity struct {
-	kind conversion.Kind
-	bits uint64
-	text string
-}
-
-// IdentityOf returns the identity of v. NaN equals itself here, and 0 equals
-// -0.
-func IdentityOf(v conversion.Value) Identity {
-	switch v.Kind() {
-	case conversion.KindString:
-		return Identity{kind: conversion.KindString, text: v.Str()}
-	case conversion.KindNumber:
-		return Identity{kind: conversion.KindNumber, bits: numberBits(v.Num())}
-	case conversion.KindBool:
-		if v.IsTrue() {
-			return Identity{kind: conversion.KindBool, bits: 1}
-		}
-		return Identity{kind: conversion.KindBool}
-	case conversion.KindStrings:
-		return Identity{kind: conversion.KindStrings, text: string(v.AppendJSON(nil))}
-	}
-	return Identity{}
-}
-
-func numberBits(f float64) uint64 {
-	switch {
-	case f == 0:
-		return 0
-	case f != f:
-		return math.Float64bits(math.NaN())
-	}
-	return math.Float64bits(f)
-}
-
-// IsSet reports whether it is the identity of a value at all.
-func (i Identity) IsSet() bool { return i.kind != conversion.KindAbsent }
-
-// Compare orders identities by type and value.
-func (i Identity) Compare(j Identity) int {
-	if i.kind != j.kind {
-		return int(i.kind) - int(j.kind)
-	}
-	if i.bits != j.bits {
-		if i.bits < j.bits {
-			return -1
-		}
-		return 1
-	}
-	return strings.Compare(i.text, j.text)
-}
-
-// eachIdentity yields what a distinct count counts: a value, or each element
-// of a list.
-func eachIdentity(v conversion.Value, yield func(Identity)) {
-	if v.Kind() == conversion.KindStrings {
-		for _, s := range v.List() {
-			yield(Identity{kind: conversion.KindString, text: s})
-		}
-	} else if v.Exists() {
-		yield(IdentityOf(v))
-	}
 }
