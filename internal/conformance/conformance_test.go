@@ -37,19 +37,30 @@ func TestDir(t *testing.T) {
 	runFolder(t, dir)
 }
 
+// Cases by suite, over all folders.
+var passed, failed = map[string]int{}, map[string]int{}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, suite := range slices.Sorted(maps.Keys(passed)) {
+		fmt.Printf("suite %s: %d passed, %d failed\n", suite, passed[suite], failed[suite])
+	}
+	os.Exit(code)
+}
+
 func runFolder(t *testing.T, dir string, suites ...string) {
 	paths, err := conformance.Files(dir, suites...)
 	require.NoError(t, err)
 	require.NotEmpty(t, paths, "no vectors in %s", dir)
-	passed, failed := map[string]int{}, map[string]int{}
 	for _, path := range paths {
 		f, err := conformance.ReadFile(path)
 		require.NoError(t, err)
+		passed[f.Suite] += 0
 		for _, c := range f.Cases {
 			ran, err := f.Run(c)
 			switch {
 			case !ran:
-				t.Logf("%s: %s: not run: %s is not there", path, c.Name, c.Requires.File)
+				fmt.Printf("%s: %s: not run: %s is not there\n", path, c.Name, c.Requires.File)
 			case err != nil:
 				failed[f.Suite]++
 				t.Errorf("%s: %s: %v", filepath.Join(f.Suite, filepath.Base(path)), c.Name, err)
@@ -57,10 +68,6 @@ func runFolder(t *testing.T, dir string, suites ...string) {
 				passed[f.Suite]++
 			}
 		}
-		passed[f.Suite] += 0
-	}
-	for _, suite := range slices.Sorted(maps.Keys(passed)) {
-		fmt.Printf("suite %s: %d passed, %d failed\n", suite, passed[suite], failed[suite])
 	}
 }
 
