@@ -74,9 +74,10 @@
 //
 // # Promises
 //
-// Results are functions of the set of events: the order of arrival, the number
-// of goroutines and the order of maps never show. Events with the same ID count
-// once in a visit. Live and batch agree. Definitions are checked when compiled,
+// Results are functions of the set of events: in batch the order of arrival, the
+// number of goroutines and the order of maps never show. Live, events come in
+// order, or wait for late ones, and then live and batch agree. Events with the
+// same ID count once in a visit. Definitions are checked when compiled,
 // all faults at once, each with its place; evaluation returns no error and does
 // not panic, and what is wrong with the data is a [Finding] in the result. The
 // library has no clock, no randomness and no log, and no goroutines but those

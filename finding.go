@@ -22,7 +22,7 @@ type FindingCode string
 const (
 	Undated          FindingCode = "undated"           // no time, or outside 1678–2261: left out
 	Unnamed          FindingCode = "unnamed"           // neither name nor URL
-	Duplicate        FindingCode = "duplicate"         // same ID as an earlier event, and equal: left out
+	Duplicate        FindingCode = "duplicate"         // same ID as an earlier event, and equal (a tracker does not compare): left out
 	DuplicateDiffers FindingCode = "duplicate_differs" // same ID as an earlier event, but not equal: left out
 	Unsorted         FindingCode = "unsorted"          // came before an event that it follows
 	Late             FindingCode = "late"              // came after the visit had gone on: left out
@@ -33,13 +33,13 @@ const (
 
 // The findings about values and keys of completions.
 const (
-	MissingValue FindingCode = "missing_value" // the event carries no value and the goal no default
-	MissingKey   FindingCode = "missing_key"   // once per key, but the event has none: counted
-	Unestimated  FindingCode = "unestimated"   // the goal's value has not been learned
-	Overflow     FindingCode = "overflow"      // an amount does not fit Money
-	Unmatched    FindingCode = "unmatched"     // an adjustment of a completion that does not exist
-	OtherMoney   FindingCode = "other_currency"
-	BelowZero    FindingCode = "below_zero" // adjusted to less than nothing
+	MissingValue  FindingCode = "missing_value" // the event carries no value and the goal no default
+	MissingKey    FindingCode = "missing_key"   // once per key, but the event has none: counted
+	Unestimated   FindingCode = "unestimated"   // the goal's value has not been learned
+	Overflow      FindingCode = "overflow"      // an amount does not fit Money
+	Unmatched     FindingCode = "unmatched"     // an adjustment of a completion that does not exist
+	OtherCurrency FindingCode = "other_currency"
+	BelowZero     FindingCode = "below_zero" // adjusted to less than nothing
 )
 
 // meanings say what the codes mean, after the number of cases.
@@ -58,7 +58,7 @@ var meanings = map[FindingCode]string{
 	Unestimated:      "completions whose value has not been learned",
 	Overflow:         "amounts out of range",
 	Unmatched:        "adjustments of completions that do not exist",
-	OtherMoney:       "amounts in another currency, left out",
+	OtherCurrency:    "amounts in another currency, left out",
 	BelowZero:        "completions adjusted to less than nothing",
 }
 

@@ -139,7 +139,7 @@ func TestTotalsMerge(t *testing.T) {
 	require.True(t, ab.Equal(ba))
 	require.Equal(t, "1.00 EUR", a.String(), "the clone shares memory")
 	a.Reset()
-	require.True(t, a.IsZero())
+	require.True(t, a.IsEmpty())
 }
 
 func ExampleParseMoney() {

@@ -30,7 +30,7 @@ func Number(name string, value float64) Prop { return Prop{name, NumberValue(val
 func Bool(name string, value bool) Prop { return Prop{name, BoolValue(value)} }
 
 // Strings returns a property with a list of texts, which it keeps. The empty
-// list exists and equals nothing.
+// list exists, and no Eq of a rule holds of it.
 func Strings(name string, values ...string) Prop { return Prop{name, StringsValue(values)} }
 
 // Lookup returns the value of the property called name, or the zero Value if

@@ -61,25 +61,27 @@ func (r Rate) String() string {
 }
 
 // MarshalJSON writes an object with k, n, value (null if N is 0) and the low and
-// high end of the 95 % Wilson interval, rounded to nine digits after the point,
-// because machines may differ in the last.
+// high end of the 95 % Wilson interval (null if K is not within 0..N), rounded to
+// nine digits after the point, because machines may differ in the last.
 func (r Rate) MarshalJSON() ([]byte, error) {
 	low, high := r.Interval()
-	form := struct {
+	return json.Marshal(struct {
 		K     int64    `json:"k"`
 		N     int64    `json:"n"`
 		Value *float64 `json:"value"`
-		Low   float64  `json:"low"`
-		High  float64  `json:"high"`
-	}{K: r.K, N: r.N, Low: rounded(low), High: rounded(high)}
-	if r.N > 0 {
-		value := rounded(r.Value())
-		form.Value = &value
-	}
-	return json.Marshal(form)
+		Low   *float64 `json:"low"`
+		High  *float64 `json:"high"`
+	}{r.K, r.N, rounded(r.Value()), rounded(low), rounded(high)})
 }
 
-func rounded(x float64) float64 { return math.Round(x*1e9) / 1e9 }
+// rounded returns nil for NaN, which JSON lacks.
+func rounded(x float64) *float64 {
+	if math.IsNaN(x) {
+		return nil
+	}
+	x = math.Round(x*1e9) / 1e9
+	return &x
+}
 
 // UnmarshalJSON reads k and n of what [Rate.MarshalJSON] wrote.
 func (r *Rate) UnmarshalJSON(text []byte) error {

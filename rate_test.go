@@ -57,6 +57,11 @@ func TestRateAsJSON(t *testing.T) {
 	text, err := json.Marshal([]conversion.Rate{{K: 1, N: 4}, {}})
 	require.NoError(t, err)
 	require.JSONEq(t, `[{"k": 1, "n": 4, "value": 0.25, "low": 0.045587261, "high": 0.699358157}, {"k": 0, "n": 0, "value": null, "low": 0, "high": 1}]`, string(text))
+	text, err = json.Marshal(conversion.Rate{K: 5, N: 3})
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"low":null`)
+	text, err = json.Marshal([]conversion.Rate{{K: 1, N: 4}, {}})
+	require.NoError(t, err)
 	var again []conversion.Rate
 	require.NoError(t, json.Unmarshal(text, &again))
 	require.Equal(t, []conversion.Rate{{K: 1, N: 4}, {}}, again)

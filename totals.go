@@ -115,8 +115,8 @@ func (t Totals) All() iter.Seq[Money] {
 	}
 }
 
-// IsZero reports whether nothing was added.
-func (t Totals) IsZero() bool { return len(t.sums) == 0 }
+// IsEmpty reports whether nothing was added; 5 EUR and -5 EUR are something.
+func (t Totals) IsEmpty() bool { return len(t.sums) == 0 }
 
 // Equal reports whether both have the same sums.
 func (t Totals) Equal(u Totals) bool { return slices.Equal(t.sums, u.sums) }
@@ -124,7 +124,7 @@ func (t Totals) Equal(u Totals) bool { return slices.Equal(t.sums, u.sums) }
 // String returns the sums joined by " + ", such as "12.50 EUR + 3.00 USD", or
 // "0" if there are none.
 func (t Totals) String() string {
-	if t.IsZero() {
+	if t.IsEmpty() {
 		return "0"
 	}
 	var texts []string

@@ -110,3 +110,18 @@ func TestSeveralPromises(t *testing.T) {
 	require.ErrorContains(t, err, "is not deterministic")
 	require.ErrorContains(t, err, "\nfunc \"bad\" changes the events")
 }
+
+func TestPanicWhenAskedAgain(t *testing.T) {
+	calls := 0
+	late := rule.Func("late", func([]conversion.Event) bool {
+		if calls++; calls > 5000 {
+			panic("enough")
+		}
+		return true
+	})
+	for range 3 { // at whatever call it panics, the check does not
+		require.Error(t, CheckRule(late, Visit("/")))
+	}
+	calls = -1 << 40
+	require.NoError(t, CheckRule(late, Visit("/")))
+}

@@ -20,7 +20,7 @@ import (
 //   - The order in which events are given does not matter.
 //   - Events with ids that are given twice count once.
 //
-// The library sees to the latter four by itself, as long as functions keep
+// The library sees to the last four by itself, as long as functions keep
 // their promises: so they are looked at only then. The error joins what was
 // found, a line for each, with the visits that showed it.
 func CheckSet(set *goal.Set, visits ...conversion.Session) error {

@@ -34,6 +34,11 @@ func functionsIn(r rule.Rule) (found []function) {
 
 // check returns the promises that f breaks, each once.
 func (f function) check(visits []conversion.Session) (broken []error) {
+	defer func() {
+		if p := recover(); p != nil { // only after it had answered before
+			broken = append(broken, fmt.Errorf("func %q is not deterministic: asked again it panics (%v)", f.name, p))
+		}
+	}()
 	first, err := f.answers(visits)
 	if err != nil {
 		return []error{err}

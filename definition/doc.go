@@ -55,6 +55,7 @@
 //	{"sequence": {"steps": [PREDICATE…], "within": "30m", "direct": true, "without": PREDICATE}}
 //	{"entry": PREDICATE}  {"channel": PATTERN}  {"source": …}  {"medium": …}  {"campaign": …}
 //	{"all": [RULE…]}  {"any": [RULE…]}  {"none": RULE} inside "all"  {"func": "name"}
+//	{"on": PREDICATE}    the same as the bare predicate, needed for {"on": {"func": "name"}}
 //
 // Amounts are decimal texts, durations sums such as "1h30m" with the units d, h,
 // m, s, ms, us and ns.

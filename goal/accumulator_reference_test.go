@@ -138,7 +138,7 @@ func refReport(set *goal.Set, cutter *session.Cutter, users [][]conversion.Event
 			if converted {
 				row.Converted.K++
 			}
-			if session.Engaged(&s, converted) {
+			if session.IsEngaged(&s, converted) {
 				r.Engaged.K++
 			}
 		}

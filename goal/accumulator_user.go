@@ -66,7 +66,7 @@ func (a *Accumulator) countVisit(i int, channel *channelCounts) {
 	if converted {
 		channel.converted++
 	}
-	if session.Engaged(s, converted) {
+	if session.IsEngaged(s, converted) {
 		a.engaged++
 	}
 }

@@ -167,7 +167,7 @@ func (a *Adjustment) apply(value conversion.Money, currency string) (conversion.
 	case !amount.IsSet():
 		return conversion.Money{Currency: value.Currency}, ""
 	case value.IsSet() && value.Currency != amount.Currency:
-		return value, conversion.OtherMoney
+		return value, conversion.OtherCurrency
 	}
 	after := amount
 	if a.Mode == AddMode && value.IsSet() {

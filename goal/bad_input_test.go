@@ -160,7 +160,14 @@ func TestWithValues(t *testing.T) {
 	score := learned.Score(s)
 	require.Equal(t, "3.20 EUR", score.Virtual.String())
 	score = set.Score(s)
-	require.True(t, score.Virtual.IsZero(), "the set itself has not changed")
+	require.True(t, score.Virtual.IsEmpty(), "the set itself has not changed")
+	forgotten, err := learned.WithValues(nil)
+	require.NoError(t, err)
+	require.Equal(t, set.Fingerprint(), forgotten.Fingerprint())
+	score = forgotten.Score(s)
+	require.True(t, score.Virtual.IsEmpty(), "what was learned before")
+	_, err = set.WithValues(map[string]conversion.Money{"b": {}, "a": {}})
+	require.EqualError(t, err, "a: no goal of that name has an estimated value\nb: no goal of that name has an estimated value")
 	for _, bad := range []map[string]conversion.Money{{"order": conversion.Cents(1, "EUR")}, {"none": conversion.Cents(1, "EUR")}, {"cart": {Micros: 1, Currency: "eur"}}} {
 		_, err := set.WithValues(bad)
 		var fault *goal.Fault

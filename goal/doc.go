@@ -26,8 +26,8 @@
 //	}
 //	for _, done := range tracker.Observe(event) { … }
 //
-// So fed, it has completed after each event what ScoreJourney completes for the
-// events so far. The states of both can be saved and restored.
+// So fed with events in order, each once, it has completed after each event what
+// ScoreJourney completes for the events so far. The states of both can be saved and restored.
 //
 // # Reports
 //

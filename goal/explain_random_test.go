@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 	"unicode"
@@ -41,7 +42,7 @@ func (r explained) leaf() rule.Predicate {
 		rule.HasProp("n"),
 		rule.Value(rule.Gt(conversion.Cents(100, "EUR"))),
 		rule.EngagedDelta(rule.Gt(time.Second)),
-		rule.ContentType(rule.Contains("a"+r.text)),
+		rule.ContentType(rule.Contains("a"+strings.ToValidUTF8(r.text, "?"))),
 		rule.AnyEvent(),
 		rule.Match("even", func(e conversion.Event) bool { return e.Time.Second()%2 == 0 }),
 	)

@@ -12,11 +12,11 @@ type Goal struct {
 	Name     string // unique in a set
 	Kind     Kind
 	Rule     rule.Rule
-	Count    Counting // which hits of the rule count; the zero value is once per session
-	AtMost   int      // at most so many completions per session; 0 = no limit
-	Cooldown time.Duration
-	Value    Value  // what a completion is worth; the zero value is nothing
-	LeadsTo  string // the milestone or macro conversion that this goal is a step to
+	Count    Counting      // which hits of the rule count; the zero value is once per session
+	AtMost   int           // at most so many completions per session; 0 = no limit
+	Cooldown time.Duration // least time between two completions of a user, over all sessions
+	Value    Value         // what a completion is worth; the zero value is nothing
+	LeadsTo  string        // the milestone or macro conversion that this goal is a step to
 	Target   *Target
 }
 

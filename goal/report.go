@@ -21,7 +21,7 @@ type Report struct {
 	Users    int64           `json:"users"` // with at least one session
 	Sessions int64           `json:"sessions"`
 	Events   int64           `json:"events"`  // that count: not undated, no duplicates
-	Engaged  conversion.Rate `json:"engaged"` // sessions engaged in the sense of session.Engaged
+	Engaged  conversion.Rate `json:"engaged"` // sessions engaged in the sense of session.IsEngaged
 
 	// Who reached at least one goal of the kind.
 	Macro     Reach `json:"macro"`

@@ -104,10 +104,12 @@ func (r *Report) worthTable() chart.Table {
 		chart.Numbers("real"), chart.Numbers("real, net"), chart.Numbers("virtual"), chart.Numbers("virtual, net"),
 		chart.Numbers("without value"),
 	}}
+	goals := 0
 	for _, g := range r.Goals {
-		if g.Worth.Net.IsZero() {
+		if g.Worth.Net.IsEmpty() {
 			continue
 		}
+		goals++
 		var real, virtual Worth
 		if g.Kind == Macro {
 			real = g.Worth
@@ -116,7 +118,7 @@ func (r *Report) worthTable() chart.Table {
 		}
 		addLines(&t, []string{g.Goal}, worthLines(real, virtual), chart.Count(g.WithoutValue))
 	}
-	if len(t.Rows) > 1 {
+	if goals > 1 {
 		addLines(&t, []string{"total"}, worthLines(r.Real, r.Virtual))
 	}
 	return t

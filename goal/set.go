@@ -2,6 +2,7 @@ package goal
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -114,21 +115,30 @@ func (s *Set) WithResolver(r *channel.Resolver) *Set {
 }
 
 // WithValues returns the set with what was learned about the values of goals,
-// by name. It is an error to name a goal whose Value is not [Estimated].
+// by name, in place of what it had. It is an error to name a goal whose Value is
+// not [Estimated]; all faults are joined.
 func (s *Set) WithValues(values map[string]conversion.Money) (*Set, error) {
 	t := *s
 	t.worths = slices.Clone(s.worths)
-	t.learned = maps.Clone(values)
-	for name, m := range values {
-		i, ok := s.index[name]
-		if !ok || s.goals[i].Value.Mode != EstimatedMode {
-			return nil, &Fault{Path: name, Code: "value", Message: "no goal of that name has an estimated value"}
-		}
-		if !conversion.IsCurrency(m.Currency) {
-			return nil, &Fault{Path: name, Code: "currency", Message: fmt.Sprintf("want three capital letters, have %q", m.Currency)}
-		}
-		t.worths[i].learned = m
+	for i := range t.worths {
+		t.worths[i].learned = conversion.Money{}
 	}
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		i, ok := s.index[name]
+		switch {
+		case !ok || s.goals[i].Value.Mode != EstimatedMode:
+			faults = append(faults, &Fault{Path: name, Code: "value", Message: "no goal of that name has an estimated value"})
+		case !conversion.IsCurrency(values[name].Currency):
+			faults = append(faults, &Fault{Path: name, Code: "currency", Message: fmt.Sprintf("want three capital letters, have %q", values[name].Currency)})
+		default:
+			t.worths[i].learned = values[name]
+		}
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	t.learned = maps.Clone(values)
 	t.seal()
 	return &t, nil
 }

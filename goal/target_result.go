@@ -149,7 +149,7 @@ func (r *targetRun) result(goal string) TargetResult {
 		Goal: goal, AsOf: r.asOf, ReachedAt: reachedAt,
 		Want: r.want, Done: r.quantity(done), Remaining: r.quantity(remaining),
 	}
-	result.Findings.Add(conversion.OtherMoney, goal, r.others, -1)
+	result.Findings.Add(conversion.OtherCurrency, goal, r.others, -1)
 	return result
 }
 

@@ -48,7 +48,7 @@ func TestTargets(t *testing.T) {
 			goal.TargetResult{Want: pieces(3), Done: pieces(0), Remaining: pieces(3)}},
 		{"value", goal.Target{Value: conversion.MustMoney("31.00 EUR")}, onDay(15), goal.TargetResult{
 			Want: cash("31.00 EUR"), Done: cash("35.00 EUR"), Remaining: cash("0.00 EUR"), ReachedAt: onDay(12),
-			Findings: conversion.Findings{{Code: conversion.OtherMoney, Subject: "order", Count: 1, Event: -1}},
+			Findings: conversion.Findings{{Code: conversion.OtherCurrency, Subject: "order", Count: 1, Event: -1}},
 		}},
 		{"two at one time", goal.Target{Value: conversion.MustMoney("25.00 EUR")}, onDay(4),
 			goal.TargetResult{Want: cash("25.00 EUR"), Done: cash("30.00 EUR"), Remaining: cash("0.00 EUR"), ReachedAt: onDay(3)}},

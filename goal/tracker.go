@@ -13,9 +13,9 @@ import (
 // what [Set.ScoreJourney] gives for the events so far: those that were not
 // late. It belongs to one goroutine.
 //
-// A tracker keeps no events, except the last one, but only counters, ids of the
-// open session, distinct values and the completions; a set with a rule.Func
-// also keeps the events of the open session. [Tracker.AppendBinary] and
+// A tracker keeps only the last event, counters, the ids of the open session,
+// distinct values and the completions; with a rule.Func also the events of the
+// open session, with [Reorder] those that wait. [Tracker.AppendBinary] and
 // [Set.RestoreTracker] carry it over a restart. It trusts the caller that all
 // events are of one user.
 type Tracker struct {
@@ -49,11 +49,11 @@ type progress struct {
 	keys      map[rule.Identity]struct{}
 }
 
-// Option changes how a [Tracker] works.
-type Option func(*Tracker)
+// TrackerOption changes how a [Tracker] works.
+type TrackerOption func(*Tracker)
 
 // Tracker returns a tracker for one user, before the first session.
-func (s *Set) Tracker(options ...Option) *Tracker {
+func (s *Set) Tracker(options ...TrackerOption) *Tracker {
 	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), queue: queue{wait: -1}}
 	t.Reset()
 	for _, o := range options {
@@ -180,15 +180,20 @@ func (t *Tracker) accept(index int, e *conversion.Event) bool {
 // take evaluates the next event in order and counts what it reaches.
 func (t *Tracker) take(index int, e *conversion.Event) {
 	if t.visit.Len() == 0 && t.set.program.NeedsTouch() {
-		if !t.touch.IsSet() {
-			t.touch = t.set.resolver.Touch(channel.FactsOf(e))
-		}
-		t.visit.Begin(t.touch)
+		t.visit.Begin(t.touchOf(e))
 	}
 	for _, g := range t.visit.Observe(e) {
 		t.hit(g, index, e)
 	}
 	t.inspect(index, e)
+}
+
+// touchOf returns where the session came from whose first event is e.
+func (t *Tracker) touchOf(e *conversion.Event) conversion.Touch {
+	if t.touch.IsSet() {
+		return t.touch
+	}
+	return t.set.resolver.Touch(channel.FactsOf(e))
 }
 
 // inspect notes what is wrong with an event that counts.

@@ -282,6 +282,25 @@ func TestPanicPropagatesAndStateStaysUsable(t *testing.T) {
 	require.Equal(t, 2, score.Count("a"))
 }
 
+// TestPanicAtTheFirstEvent: an event that counts as not observed does not say
+// where the visit came from.
+func TestPanicAtTheFirstEvent(t *testing.T) {
+	set := goal.MustCompile(
+		goal.Goal{Name: "boom", Kind: goal.Macro, Rule: rule.Match("boom", func(e conversion.Event) bool {
+			if e.Name == "boom" {
+				panic("boom")
+			}
+			return false
+		})},
+		goal.Goal{Name: "direct", Kind: goal.Macro, Rule: rule.Channel("Direct")},
+	)
+	tracker := set.Tracker()
+	first := at(0, "boom")
+	first.URL = "https://shop.example/?utm_source=letter&utm_medium=email"
+	require.Panics(t, func() { tracker.Observe(first) })
+	require.Len(t, tracker.Observe(at(1, "x")), 1)
+}
+
 func TestScorePanicLeavesTheSetUsable(t *testing.T) {
 	calls := 0
 	set := goal.MustCompile(goal.Goal{Name: "x", Kind: goal.Macro, Rule: rule.Func("x", func([]conversion.Event) bool {

@@ -45,7 +45,8 @@ func PropValue(prop, currency string) Value {
 func Estimated() Value { return Value{Mode: EstimatedMode} }
 
 // Or returns the value with a default for completions whose event carries
-// none.
+// none. Its currency becomes that of amounts of unknown currency too, unless the
+// value has one.
 func (v Value) Or(m conversion.Money) Value {
 	v.Default = &m
 	if v.Currency == "" {

@@ -22,7 +22,7 @@ func (c *checker) prop(path string, p PropIs) {
 func (c *checker) propTest(path string, t Test) bool {
 	at := JoinPath(path, string(t.Op))
 	switch {
-	case t.Op == OpGlob:
+	case t.Op == Op(conversion.MatchingGlob):
 		c.fault(at, "operator", "properties have no segments and so no globs: want prefix, contains or regexp")
 		return false
 	case t.Op == OpExists:
@@ -128,7 +128,7 @@ func (c *checker) value(path string, t Test) {
 	switch {
 	case t.Op == OpExists:
 		c.exists(path, t)
-	case isPart(t.Op) || t.Op == OpGlob:
+	case isPart(t.Op) || t.Op == Op(conversion.MatchingGlob):
 		c.fault(at, "operator", "an amount is no text, so %s is not for it", t.Op)
 	case len(t.Values) > 0:
 		c.fault(at, "type", "%v is no amount of a currency", t.Values[0])
@@ -155,7 +155,7 @@ func (c *checker) delta(path string, t Test) {
 	switch {
 	case t.Op == OpExists:
 		c.fault(at, "operator", "engaged time is always there, 0 where it is absent")
-	case isPart(t.Op) || t.Op == OpGlob:
+	case isPart(t.Op) || t.Op == Op(conversion.MatchingGlob):
 		c.fault(at, "operator", "a duration is no text, so %s is not for it", t.Op)
 	case len(t.Amounts) > 0:
 		c.fault(at, "type", "%v is no duration", t.Amounts[0])

@@ -67,8 +67,8 @@ func MustTypes(t Types) *TypeTable {
 }
 
 // Of returns the content type of the event: its own, unless an entry overrides
-// it, else that of the first entry that holds, else "". It makes some memory
-// for each call; for streams there is [TypeTable.Fill].
+// it, else that of the first entry that holds, else "". It allocates at
+// each call; for streams there is [TypeTable.Fill].
 func (t *TypeTable) Of(e conversion.Event) string { return t.of(t.program.NewVisit(), &e) }
 
 // Fill yields the events with their content types filled in, and errors as

@@ -27,7 +27,8 @@
 //	/{de,en}/cart   one of these
 //	/p/{sku}        one segment with a name, for CountDistinct and once-per-key goals
 //
-// On something absent every predicate is false, [Ne] and [NotIn] too; [Not] is
-// the plain complement. So "differs" and "is absent or differs" are told apart:
+// On something absent every predicate is false, [Ne] and [NotIn] too, but for
+// Exists(false), and for engaged time, which is 0 where absent; [Not] is the
+// plain complement. So "differs" and "is absent or differs" are told apart:
 // Prop("plan", Ne("free")) and Not(Prop("plan", Eq("free"))).
 package rule

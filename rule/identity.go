@@ -45,10 +45,7 @@ func numberBits(f float64) uint64 {
 	return math.Float64bits(f)
 }
 
-// IsSet reports whether it is the identity of a value at all.
-func (i Identity) IsSet() bool { return i.kind != conversion.KindAbsent }
-
-// Compare orders identities by type and value.
+// Compare gives identities a fixed order, numbers by their bits.
 func (i Identity) Compare(j Identity) int {
 	if i.kind != j.kind {
 		return int(i.kind) - int(j.kind)

@@ -10,8 +10,8 @@ import (
 
 // AppendBinary appends the visit's state in canonical form: visits of equal
 // programs that have seen the same events have equal bytes. Where the visit
-// came from is not part of it once it has seen an event. The error is always
-// nil.
+// came from is no part of it: it matters at the first event only. The error is
+// always nil.
 func (v *Visit) AppendBinary(dst []byte) ([]byte, error) {
 	for _, n := range []int64{int64(v.index), v.start, v.last, v.engaged, v.nPages} {
 		dst = wire.AppendInt(dst, n)

@@ -35,7 +35,6 @@ const (
 	OpPrefix   Op = "prefix"
 	OpSuffix   Op = "suffix"
 	OpRegexp   Op = "regexp"
-	OpGlob     Op = "glob" // a fault for properties, which have no segments
 	OpExists   Op = "exists"
 )
 

@@ -55,9 +55,9 @@ func (p *Program) NewVisit() *Visit {
 	return v
 }
 
-// Remember makes the visit keep some n different URLs with what they match,
+// Remember makes the visit keep about n different URLs with what they match,
 // instead of the last one, for whoever evaluates many visits of one site one
-// after the other. It changes no result. An URL takes some 300 bytes.
+// after the other. It changes no result. A URL takes some 300 bytes.
 func (v *Visit) Remember(n int) {
 	v.urls = make([]located, 1<<bits.Len(uint(max(1, n)-1)))
 }

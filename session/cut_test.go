@@ -284,8 +284,8 @@ func TestEngaged(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := session.MustNew(session.Policy{}).Cut(test.events)[0]
-			require.Equal(t, test.want, session.Engaged(&s, test.macro))
+			require.Equal(t, test.want, session.IsEngaged(&s, test.macro))
 		})
 	}
-	require.False(t, session.Engaged(&conversion.Session{}, false))
+	require.False(t, session.IsEngaged(&conversion.Session{}, false))
 }

@@ -108,10 +108,10 @@ func timeoutLimit(p Policy) limit {
 	return newLimit(p.Timeout, p.AtTimeout)
 }
 
-// exceededAt reports whether to is beyond the limit from from; to is not
-// before. The difference may not fit int64, so it is taken as uint64.
+// exceededAt reports whether to is beyond the limit from from. The difference
+// may not fit int64, so it is taken as uint64.
 func (l limit) exceededAt(from, to int64) bool {
-	return l.exceeded != 0 && uint64(to)-uint64(from) >= l.exceeded
+	return l.exceeded != 0 && to >= from && uint64(to)-uint64(from) >= l.exceeded
 }
 
 // after returns the first instant beyond the limit, or never.

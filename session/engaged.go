@@ -6,11 +6,10 @@ import (
 	"github.com/go-conversion/conversion"
 )
 
-// Engaged reports whether a session is engaged in the sense of GA4: it lasted
+// IsEngaged reports whether a session is engaged in the sense of GA4: it lasted
 // more than 10 seconds from its first to its last event, or has at least two
-// page views, or reached a macro conversion, which the caller knows. A session
-// without events is engaged by the conversion only.
-func Engaged(s *conversion.Session, macroReached bool) bool {
+// page views, or reached a macro conversion, which the caller knows.
+func IsEngaged(s *conversion.Session, macroReached bool) bool {
 	if macroReached || s.Span() > 10*time.Second {
 		return true
 	}

@@ -73,10 +73,10 @@ func ExampleCutter_Streamer() {
 	// too late: 0
 }
 
-func ExampleEngaged() {
+func ExampleIsEngaged() {
 	for _, s := range session.MustNew(session.Policy{}).Cut(visits()) {
 		bought := s.Events[len(s.Events)-1].Name == "purchase"
-		fmt.Println(s.Index, session.Engaged(&s, bought))
+		fmt.Println(s.Index, session.IsEngaged(&s, bought))
 	}
 	// Output:
 	// 1 true

@@ -15,8 +15,9 @@ import (
 //	}
 //	tracker.Observe(e)
 //
-// For events in order it begins the sessions that [Cutter.Cut] makes of them.
-// It keeps no events. It belongs to one goroutine.
+// For events in order and without duplicates it begins the sessions that
+// [Cutter.Cut] makes of them. One that comes late belongs to the open session.
+// It keeps no events and no ids. It belongs to one goroutine.
 type Live struct {
 	cutter  *Cutter
 	visit   visit
@@ -27,8 +28,7 @@ type Live struct {
 func (c *Cutter) Live() *Live { return &Live{cutter: c} }
 
 // Next takes the user's next event and returns the session that it belongs to,
-// without events, and whether it begins it. Events come in order; an undated
-// one changes nothing. With trusted ids an event whose id is not that of the
+// without events, and whether it begins it. An undated event changes nothing. With trusted ids an event whose id is not that of the
 // open session begins another, although that id may have had one before.
 func (l *Live) Next(e conversion.Event) (s conversion.Session, begins bool) {
 	if _, dated := e.UnixNano(); !dated {
@@ -38,7 +38,9 @@ func (l *Live) Next(e conversion.Event) (s conversion.Session, begins bool) {
 	cause := l.opens(&e, m)
 	if cause == "" {
 		l.visit.join(m)
-		l.session.End = e.Time
+		if e.Time.After(l.session.End) {
+			l.session.End = e.Time
+		}
 		return l.session, false
 	}
 	l.session = conversion.Session{
@@ -70,7 +72,7 @@ func (l *Live) Over(now time.Time) bool {
 	if l.session.Index == 0 || !dated || l.cutter.policy.TrustIDs {
 		return false
 	}
-	return l.cutter.over(&l.visit, ns)
+	return l.cutter.over(&l.visit, max(ns, l.visit.last))
 }
 
 // AppendBinary appends the state, from which [Cutter.RestoreLive] goes on. The

@@ -71,6 +71,21 @@ func TestLiveOver(t *testing.T) {
 	require.Equal(t, []any{2, conversion.CauseTimeout}, []any{second.Index, second.Cause})
 }
 
+// TestLiveLate: neither a late event nor a clock behind begins or ends anything.
+func TestLiveLate(t *testing.T) {
+	at := time.Date(2026, 3, 2, 0, 0, 5, 0, time.UTC)
+	for _, policy := range []session.Policy{session.GA4(), session.PostHog(), session.Matomo(nil)} {
+		live := session.MustNew(policy).Live()
+		live.Next(conversion.Event{Name: "x", Time: at})
+		require.False(t, live.Over(at.Add(-10*time.Second)))
+		s, begins := live.Next(conversion.Event{Name: "x", Time: at.Add(-10 * time.Second)})
+		require.False(t, begins)
+		require.True(t, at.Equal(s.End))
+		_, begins = live.Next(conversion.Event{Name: "x", Time: at.Add(29 * time.Minute)})
+		require.False(t, begins, "the pause counts from the newest event")
+	}
+}
+
 func TestLiveTrustsIDs(t *testing.T) {
 	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	live := session.MustNew(session.Policy{TrustIDs: true}).Live()

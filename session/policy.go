@@ -21,7 +21,7 @@ import (
 //
 // Passive events begin sessions by MaxAge and MaxEvents only. Heartbeats are
 // passive, and so are events that a back office sends days later, such as a
-// refund, which would else be visits of their own.
+// refund, which would otherwise be visits of their own.
 type Policy struct {
 	Timeout   time.Duration // the longest pause; 0 is 30 minutes, [NoTimeout] none
 	AtTimeout AtLimit       // what a pause of exactly Timeout does

@@ -67,7 +67,7 @@ func (c *Cutter) begin(v *visit, e *conversion.Event, m moment) conversion.Touch
 // join adds an event that does not open a visit.
 func (v *visit) join(m moment) {
 	v.count++
-	if !m.passive {
+	if !m.passive && m.ns >= v.last {
 		v.last, v.day = m.ns, m.day
 	}
 }
@@ -82,7 +82,7 @@ func (c *Cutter) opens(v *visit, e *conversion.Event, m moment) conversion.Cause
 		if c.timeout.exceededAt(v.last, m.ns) {
 			return conversion.CauseTimeout
 		}
-		if m.day != v.day {
+		if m.day != v.day && m.ns >= v.last {
 			return conversion.CauseMidnight
 		}
 		if a := c.changed(v, e); a != "" {

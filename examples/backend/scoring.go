@@ -51,7 +51,7 @@ func (s *scoring) wrap(next http.Handler) http.Handler {
 
 // observe scores an event, which happens now. The time is taken under the
 // visitor's lock, so that no event is late; Seq keeps those in order that happen
-// at one tick of the clock, which would else be ordered by their names.
+// at one tick of the clock, which would otherwise be ordered by their names.
 func (s *scoring) observe(e conversion.Event) {
 	s.visitors.with(e.User, func(v *visitor) {
 		e.Time, e.Seq = s.now(), v.events
