@@ -27,18 +27,22 @@ func (c Category) valid() bool {
 
 // categoryOf returns the category of a source as it is written in a campaign:
 // that of the source so called, of the app with that identifier, or of the
-// host, in any case. Names of the table have no dot, apps and hosts have one. A
-// host counts without path and parameters, so a row that needs a keyword does
+// host, in any case. Names of the table have no dot, apps and hosts have one, and
+// lose those at their end as in a URL. A host counts without path and parameters, so a row that needs a keyword does
 // not count.
 func (r *Resolver) categoryOf(source string) Category {
 	if row := r.own.named(source); row != nil {
 		return row.category
 	}
+	dotted := strings.IndexByte(source, '.') >= 0
+	if dotted {
+		source = strings.TrimRight(source, ".")
+	}
 	if row := r.own.app(source); row != nil {
 		return row.category
 	}
 	t := r.table
-	if strings.IndexByte(source, '.') < 0 {
+	if !dotted {
 		return t.names.category(source)
 	}
 	if c := t.apps.category(source); c != CategoryNone {
@@ -66,7 +70,7 @@ func (x *index) category(key string) Category {
 	return CategoryNone
 }
 
-// looksLikeHost reports whether s is [A-Za-z0-9._-]+. It has a dot already.
+// looksLikeHost reports whether s is [A-Za-z0-9._-]+. The caller has seen a dot.
 func looksLikeHost(s string) bool {
 	for i := range len(s) {
 		switch c := lower[s[i]]; {

@@ -61,6 +61,62 @@ func TestFaults(t *testing.T) {
 	require.Panics(t, func() { channel.MustNew(channel.Config{Preset: "x"}) })
 }
 
+func TestHostFaults(t *testing.T) {
+	for _, host := range []string{"*.shop.example", "*", "a..b", "x,y.com", "com", "com.", "localhost", ".a.example", "a b.example", "10.0.0.1", "[::1]", "a.example:80", "%61.example"} {
+		for path, c := range map[string]channel.Config{
+			"OwnHosts[0]":          {OwnHosts: []string{host}},
+			"ExcludedReferrers[0]": {ExcludedReferrers: []string{host}},
+			"Sources[0]":           {Sources: channel.Sources{{Host: host}}},
+		} {
+			_, err := channel.New(c)
+			fault, ok := errors.AsType[*conversion.Fault](err)
+			require.True(t, ok, "%s %s", path, host)
+			require.Equal(t, path, fault.Path)
+		}
+	}
+	hosts := []string{"shop.example", "www.shop.example", "Shop.Example.", "a-b_c.0.example", "bücher.example", "www.com"}
+	_, err := channel.New(channel.Config{OwnHosts: hosts, ExcludedReferrers: hosts})
+	require.NoError(t, err)
+}
+
+func TestClickIDFaults(t *testing.T) {
+	for path, rule := range map[string]channel.Rule{
+		"Custom[0].ClickID":    {Channel: "a", ClickID: "gclidd"},
+		"Custom[0].NotClickID": {Channel: "a", NotClickID: "GCLID"},
+	} {
+		_, err := channel.New(channel.Config{Custom: []channel.Rule{rule}})
+		fault, ok := errors.AsType[*conversion.Fault](err)
+		require.True(t, ok)
+		require.Equal(t, []string{path, "click_id"}, []string{fault.Path, fault.Code})
+	}
+}
+
+// TestReferrerHostWithWWW: a rule may name the referring host with its www.
+func TestReferrerHostWithWWW(t *testing.T) {
+	values := []string{"WWW.partner.example"}
+	for _, p := range []conversion.Pattern{
+		{Values: values}, {Op: conversion.EqualTo, Values: values}, {Op: conversion.OneOf, Values: values}, {Op: conversion.MatchingGlob, Values: values},
+	} {
+		r := channel.MustNew(channel.Config{Custom: []channel.Rule{{Channel: "Own", ReferrerHost: p}}})
+		for _, host := range []string{"partner.example", "www.partner.example"} {
+			require.Equal(t, "Own", r.Touch(channel.Facts{Referrer: "https://" + host + "/a"}).Channel, p.Op)
+		}
+		require.Equal(t, channel.Referral, r.Touch(channel.Facts{Referrer: "https://www.partner.example.org/"}).Channel)
+	}
+	require.Equal(t, []string{"WWW.partner.example"}, values)
+}
+
+// TestSourceWithDotAtEnd: a source that is a host counts as the referrer does.
+func TestSourceWithDotAtEnd(t *testing.T) {
+	r := channel.MustNew(channel.Config{Sources: channel.Sources{{Host: "partner.example", Category: channel.CategoryVideo}}})
+	for source, want := range map[string]string{
+		"facebook.com.": channel.OrganicSocial, "WWW.facebook.com..": channel.OrganicSocial, "google.co.uk.": channel.OrganicSearch,
+		"partner.example.": channel.OrganicVideo, "facebook.": channel.Unassigned, ".": channel.Unassigned,
+	} {
+		require.Equal(t, want, r.Touch(withFields("utm_source", source)).Channel, source)
+	}
+}
+
 func TestCustomRules(t *testing.T) {
 	facts := withFields("utm_source", "LinkedIn", "utm_medium", "cpc", "utm_campaign", "Spring-Brand", "gclid", "a")
 	facts.URL = "https://www.shop.example/sale/lamps/"

@@ -3,6 +3,7 @@ package channel_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,6 +47,23 @@ func FuzzTouch(f *testing.F) {
 			require.NotEmpty(t, rule)
 		}
 	})
+}
+
+// TestLongHosts: the time for a host grows with its length, not with its square.
+func TestLongHosts(t *testing.T) {
+	r := channel.MustNew(channel.Config{Sources: channel.Sources{{Host: "aa.com"}}, OwnHosts: []string{"shop.example"}})
+	took := func(n int) time.Duration {
+		host := strings.Repeat("aa.", n) + "bing.com"
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			r.Touch(channel.Facts{URL: shop, Referrer: "https://" + host + "/"})
+			r.Group(conversion.Touch{Source: host, Medium: "referral"})
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	require.Less(t, took(200_000), 200*took(10_000), "20 times as long")
 }
 
 func TestLongAndBrokenInput(t *testing.T) {

@@ -9,10 +9,12 @@ import "strings"
 type patterns struct {
 	tails  map[string]*row   // by the labels before the tail, without the dot
 	labels map[string][]*row // by the labels behind the wildcard, without the dot
+
+	longest int // key in labels
 }
 
 func newPatterns() patterns {
-	return patterns{map[string]*row{}, map[string][]*row{}}
+	return patterns{tails: map[string]*row{}, labels: map[string][]*row{}}
 }
 
 func (p *patterns) add(r row) {
@@ -23,6 +25,7 @@ func (p *patterns) add(r row) {
 	}
 	behind = behind[1:]
 	p.labels[behind] = append(p.labels[behind], &r)
+	p.longest = max(p.longest, len(r.key))
 }
 
 // find returns the first row that fits host and counts, or nil.
@@ -52,8 +55,13 @@ func (p *patterns) findTail(host string, k *keywords) *row {
 	return nil
 }
 
-// findLabel tries each label of two letters as the wildcard.
+// findLabel tries each label of two letters as the wildcard. The wildcard is as
+// long as what it stands for, so a host longer than all keys fits none: without
+// that bound the time would be quadratic.
 func (p *patterns) findLabel(host string, k *keywords) *row {
+	if len(host) > p.longest {
+		return nil
+	}
 	start := 0
 	for i := range len(host) {
 		if host[i] != '.' {

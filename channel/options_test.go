@@ -147,8 +147,9 @@ func TestMatomoParameters(t *testing.T) {
 	}
 }
 
-// TestMatomoParametersOrder: utm_ wins over mtm_, that over matomo_, that over
-// pk_, wherever they are; _keyword wins over _kwd.
+// TestMatomoParametersOrder: in one place utm_ wins over mtm_, that over
+// matomo_, that over pk_, and _keyword over _kwd; an earlier place wins whatever
+// the spelling.
 func TestMatomoParametersOrder(t *testing.T) {
 	r := channel.MustNew(channel.Config{Preset: channel.PresetMatomo})
 	for _, p := range matomoNames {
@@ -165,10 +166,22 @@ func TestMatomoParametersOrder(t *testing.T) {
 		names = append([]string{utm}, names...)
 		for i, strong := range names[:len(names)-1] {
 			weak := names[i+1]
-			facts := withFields(weak, "weak")
-			facts.URL = shop + "?" + weak + "=weak&" + strong + "=strong&" + weak + "=weak"
-			got := r.Resolve(facts)
-			require.Equal(t, "strong", *p.field(&got), "%s and %s", strong, weak)
+			pairs := weak + "=weak&" + strong + "=strong&" + weak + "=weak"
+			for i, c := range []struct {
+				facts            channel.Facts
+				name, from, want string
+			}{
+				{withFields(weak, "weak", strong, "strong"), strong, "field", "strong"},
+				{channel.Facts{URL: shop + "?" + pairs}, strong, "query", "strong"},
+				{channel.Facts{URL: shop + "#" + pairs}, strong, "fragment", "strong"},
+				{channel.Facts{URL: shop + "?" + weak + "=query#" + pairs}, weak, "query", "query"},
+				{channel.Facts{URL: shop + "?" + pairs, Props: withFields(weak, "field").Props}, weak, "field", "field"},
+				{channel.Facts{URL: shop + "#" + pairs, Props: withFields(weak, "field").Props}, weak, "field", "field"},
+			} {
+				got := r.Explain(c.facts)
+				require.Equal(t, c.want, *p.field(&got.Touch), "%s and %s, %d", strong, weak, i)
+				require.Equal(t, []channel.Parameter{{Name: c.name, Value: c.want, From: c.from}}, got.Parameters)
+			}
 		}
 	}
 	for _, name := range []string{"utm_keyword", "utm_kwd", "mtm_term", "pk_group", "matomo_kw", "piwik_campaign", "MTM_source", "xmtm_source", "mtm_sources", "mtm_"} {

@@ -32,7 +32,6 @@ const (
 	inField place = iota
 	inQuery
 	inFragment
-	placeCount
 )
 
 func (p place) String() string { return [...]string{"field", "query", "fragment"}[p] }
@@ -42,7 +41,7 @@ type params struct {
 	matomo bool  // Matomo's own names count too
 	ids    idSet // the click ids to look for
 	set    uint32
-	rank   [paramCount]uint8 // lower wins: spelling of the name, then place
+	rank   [paramCount]uint8 // lower wins: place, then spelling of the name
 	value  [paramCount]string
 }
 
@@ -104,7 +103,7 @@ func (ps *params) addQuery(query string, from place) {
 }
 
 func (ps *params) add(p param, spelling uint8, from place, value string) {
-	rank := spelling*uint8(placeCount) + uint8(from)
+	rank := uint8(from)*spellingCount + spelling
 	if ps.has(p) && ps.rank[p] <= rank {
 		return
 	}
@@ -115,7 +114,7 @@ func (ps *params) add(p param, spelling uint8, from place, value string) {
 }
 
 // named returns the parameter of that exact name, and how it is spelled: 0 is
-// the usual spelling, and a lower one wins.
+// the usual spelling, and within a place a lower one wins.
 func (ps *params) named(name string) (p param, spelling uint8, ok bool) {
 	switch name {
 	case "utm_source":
@@ -153,6 +152,9 @@ var (
 	}
 )
 
+// spellingCount is how many spellings there are, with the usual one.
+const spellingCount = 1 + uint8(len(matomoPrefixes)*len(matomoNames))
+
 func matomoParam(name string) (p param, spelling uint8, ok bool) {
 	for i, prefix := range matomoPrefixes {
 		rest, found := strings.CutPrefix(name, prefix)
@@ -173,7 +175,7 @@ func (ps *params) spelled(p param) string {
 	if p >= firstID {
 		return p.id().name
 	}
-	spelling := int(ps.rank[p]) / int(placeCount)
+	spelling := int(ps.rank[p] % spellingCount)
 	if spelling == 0 {
 		return [...]string{"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"}[p-paramSource]
 	}
@@ -182,7 +184,7 @@ func (ps *params) spelled(p param) string {
 }
 
 // foundIn returns where a parameter was found.
-func (ps *params) foundIn(p param) place { return place(ps.rank[p] % uint8(placeCount)) }
+func (ps *params) foundIn(p param) place { return place(ps.rank[p] / spellingCount) }
 
 // cutPair takes the first pair off a query. The name is decoded, the value is
 // not; amp; before a name is what an escaped & has left.

@@ -15,7 +15,8 @@ import (
 type Config struct {
 	Preset string // one of the constants; "" is PresetDefault
 	// OwnHosts are the hosts of the site: a referrer at or below one of them
-	// is none. The host of the page itself always is.
+	// is none. The host of the page itself always is. A host is a name with a
+	// dot; subdomains need no wildcard, and addresses are no referrers anyway.
 	OwnHosts []string
 	// ExcludedReferrers are hosts that visitors pass through, such as payment
 	// providers and log-in pages: a referrer at or below one of them is none.
@@ -38,9 +39,9 @@ type Resolver struct {
 }
 
 // New returns a resolver. The error joins a *conversion.Fault for everything
-// wrong with c: an unknown preset, a host with scheme, path or port, a source
-// given twice, a rule without channel, an empty rule that is not the last, a
-// bad pattern.
+// wrong with c: an unknown preset, what is no host name with a dot (a URL, a
+// wildcard, an address), a source given twice, a rule without channel, an empty
+// rule that is not the last, an unknown category or click id, a bad pattern.
 func New(c Config) (*Resolver, error) {
 	var faults faults
 	p, ok := presetNamed(c.Preset)
@@ -128,15 +129,25 @@ func hosts(path string, list []string, faults *faults) []string {
 	for i, host := range list {
 		h := withoutWWW(pattern.Host(host))
 		if !isHost(host) {
-			faults.add(fmt.Sprintf("%s[%d]", path, i), "host", fmt.Sprintf("want a host without scheme, path and port, not %q", host))
+			faults.add(fmt.Sprintf("%s[%d]", path, i), "host", wantHost(host))
 		}
 		normal = append(normal, h)
 	}
 	return normal
 }
 
+// isHost reports whether s is the name of a host that a referrer can have: of
+// two labels at least, and no address.
 func isHost(s string) bool {
-	return s != "" && !strings.ContainsAny(s, "/:@?#[] \t\r\n") && pattern.Host(s) != "" && s[0] != '.'
+	if strings.Contains(s, ":") { // pattern.Host drops a port
+		return false
+	}
+	h := pattern.Host(s)
+	return looksLikeHost(h) && strings.Contains(h, ".") && h[0] != '.' && !strings.Contains(h, "..") && !isIPAddress(h)
+}
+
+func wantHost(s string) string {
+	return fmt.Sprintf("want a host name with a dot, without scheme, port, path and wildcards, not %q", s)
 }
 
 // faults gathers what is wrong with a Config.

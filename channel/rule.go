@@ -3,6 +3,7 @@ package channel
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/pattern"
@@ -34,12 +35,12 @@ type Rule struct {
 	Campaign, NotCampaign         conversion.Pattern
 	Term, NotTerm                 conversion.Pattern
 	Content, NotContent           conversion.Pattern
-	ReferrerHost, NotReferrerHost conversion.Pattern // without www.
+	ReferrerHost, NotReferrerHost conversion.Pattern // without www., which a host in the pattern loses too
 	PageHost, NotPageHost         conversion.Pattern // known to [Resolver.Touch] only
 	PagePath, NotPagePath         conversion.Pattern // known to [Resolver.Touch] only
 
 	Category, NotCategory Category // of the source, or of the referrer that gave it
-	ClickID, NotClickID   string   // the name of the touch's click id, such as "gclid"
+	ClickID, NotClickID   string   // the name of the touch's click id, such as "gclid"; an unknown one is a fault
 	Paid, NotPaid         bool     // by its medium or a click id, as GA4 defines paid
 }
 
@@ -200,10 +201,16 @@ func compileRules(rules []Rule, fold bool, faults *faults) []customRule {
 func (c *condition) compile(path string, fold bool, faults *faults) {
 	path += "." + c.field
 	if c.word != "" {
-		if c.subject == ofCategory && !Category(c.word).valid() {
+		switch {
+		case c.subject == ofCategory && !Category(c.word).valid():
 			faults.add(path, "category", fmt.Sprintf("unknown category %q", c.word))
+		case c.subject == ofClickID && clickIDNamed(c.word) < 0:
+			faults.add(path, "click_id", fmt.Sprintf("unknown click id %q", c.word))
 		}
 		return
+	}
+	if c.subject == ofReferrerHost {
+		c.pattern = withoutWWWs(c.pattern)
 	}
 	matcher, err := pattern.Compile(c.subject.kind(), pattern.Spec{
 		Op:     string(c.pattern.Op),
@@ -218,6 +225,23 @@ func (c *condition) compile(path string, fold bool, faults *faults) {
 		}
 		faults.add(path, code, err.Error())
 	}
+}
+
+// withoutWWWs drops the www. of the whole hosts in a pattern, as that of a
+// referrer is.
+func withoutWWWs(p conversion.Pattern) conversion.Pattern {
+	switch p.Op {
+	case conversion.Plain, conversion.EqualTo, conversion.OneOf, conversion.MatchingGlob:
+	default:
+		return p
+	}
+	p.Values = slices.Clone(p.Values)
+	for i, host := range p.Values {
+		if isHost(host) {
+			p.Values[i] = withoutWWW(pattern.Host(host))
+		}
+	}
+	return p
 }
 
 func unjoined(err error) []error {

@@ -70,7 +70,7 @@ func (s *Source) row() (r row, fault string) {
 	case s.App != "":
 		r.key = lowerASCII(s.App)
 	case !isHost(s.Host):
-		return r, fmt.Sprintf("want a host without scheme, path and port, not %q", s.Host)
+		return r, wantHost(s.Host)
 	default:
 		r.key = withoutWWW(pattern.Host(s.Host))
 	}
