@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,10 +39,29 @@ func AppendJSON(dst []byte, e *conversion.Event) []byte {
 		dst = append(jsonx.AppendString(dst, e.Value.Currency), '}')
 	}
 	dst = appendField(dst, "order_id", e.OrderID)
-	if len(e.Props) > 0 {
-		dst = e.Props.AppendJSON(appendKey(dst, "props"))
+	if props := present(e.Props); len(props) > 0 {
+		dst = props.AppendJSON(appendKey(dst, "props"))
 	}
 	return append(dst, '}')
+}
+
+// present returns the properties that have a value. As the first of a name
+// counts, one without a value hides those behind it.
+func present(props conversion.Props) conversion.Props {
+	absent := func(p conversion.Prop) bool { return !p.Value.Exists() }
+	if !slices.ContainsFunc(props, absent) {
+		return props
+	}
+	hidden := map[string]bool{}
+	var kept conversion.Props
+	for _, p := range props {
+		if absent(p) {
+			hidden[p.Name] = true
+		} else if !hidden[p.Name] {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 func appendField(dst []byte, key, text string) []byte {

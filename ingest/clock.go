@@ -49,6 +49,9 @@ func isoTime(b []byte, loc *time.Location) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	b = b[11:]
+	if len(b) > 5 && b[5] == '.' {
+		return time.Time{}, false // a decimal minute
+	}
 	if len(b) >= 5 && (len(b) == 5 || b[5] != ':') {
 		b = append(append(append(make([]byte, 0, len(b)+3), b[:5]...), ":00"...), b[5:]...)
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"time"
 )
 
@@ -61,7 +62,17 @@ func (c *clock) parse(b []byte) (time.Time, bool) {
 		}
 	}
 	t, err := time.ParseInLocation(c.layout, string(b), c.zone)
-	return t.UTC(), err == nil
+	return t.UTC(), err == nil && !c.invented(t)
+}
+
+// invented reports whether the zone of t is an abbreviation that nobody knows,
+// for which package time takes UTC.
+func (c *clock) invented(t time.Time) bool {
+	if !strings.Contains(c.layout, "MST") || strings.Contains(c.layout, "-07") || strings.Contains(c.layout, "Z07") {
+		return false
+	}
+	name, offset := t.Zone()
+	return offset == 0 && t.Location() != c.zone && name != "UTC" && !strings.HasPrefix(name, "GMT")
 }
 
 func (c *clock) wanted(b []byte) string {

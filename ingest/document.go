@@ -117,7 +117,7 @@ func (o *outline) close(c byte) {
 // nextDocument returns the next JSON object or array of a stream of them, with
 // any white space between, or else a line that is neither. A broken document
 // ends at its fault, and reading goes on at the first line behind its beginning
-// that begins with a brace.
+// that begins with a brace, or behind as much of it as its reader has used.
 func (s *source) nextDocument() (piece, bool) {
 	if s.lost && !s.resume() || !s.skipSpace() {
 		return piece{}, false
@@ -145,6 +145,7 @@ func (s *source) outlined() (piece, bool) {
 			if s.err != io.EOF {
 				return piece{}, false
 			}
+			p.cut = true
 			break
 		}
 	}
@@ -155,7 +156,7 @@ func (s *source) outlined() (piece, bool) {
 		s.consume(n)
 	} else {
 		p.data = bytes.TrimRight(p.data, " \t\r\n")
-		s.lost = true
+		s.lost, s.behind = true, min(1, len(p.data))
 	}
 	return p, true
 }
@@ -163,6 +164,10 @@ func (s *source) outlined() (piece, bool) {
 // resume moves on to the next line that begins with a brace.
 func (s *source) resume() bool {
 	s.lost = false
+	s.consume(s.behind)
+	if w := s.window(); s.column == 1 && len(w) > 0 && w[0] == '{' {
+		return true // the line feed before has been consumed with a long document
+	}
 	for {
 		if i := bytes.Index(s.window(), []byte("\n{")); i >= 0 {
 			s.consume(i + 1)

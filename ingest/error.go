@@ -17,7 +17,7 @@ type Error struct {
 	Field        string // such as "value.amount" or "batch[2].timestamp"; of a table, the name of the column; "" if it is no field's fault
 	Message      string // what was wanted, and what is there
 	Err          error  // the cause where there is one, such as [conversion.ErrAmount] or the error of the io.Reader
-	Final        bool   // it is not about one record: nothing more could be read
+	Final        bool   // it is the last pair: nothing more can be read
 }
 
 // Errors that are not about one field.

@@ -125,6 +125,7 @@ func (g *ga4Row) field(key []byte) {
 		g.indexPos = s.pos
 		g.index = s.digitsOf("batch_event_index", wantInteger)
 	case "ecommerce":
+		g.orderID, g.revenue, g.revenueUSD = nil, ga4Amount{}, ga4Amount{}
 		g.readObject("ecommerce", g.ecommerceField)
 	case "event_value_in_usd":
 		g.eventUSD.micros, g.eventUSD.set = s.amountOf("event_value_in_usd")
@@ -225,11 +226,11 @@ func (g *ga4Row) assemble() {
 		g.missing("event_name", "missing")
 		return
 	}
-	g.setUser(g.device, g.user)
 	d.texts[idText] = d.keepJoined(g.device, g.stamp, g.name, g.bundle, g.page, g.ordering, g.index)
 	d.texts[nameText] = d.keep(g.name)
 	g.setSeq()
 	g.useParams()
+	g.setUser(g.device, g.user) // behind a parameter user_id, over which it wins
 	for i, text := range g.campaign {
 		d.addText(ga4Campaign[i].prop, setText(text))
 	}

@@ -103,6 +103,12 @@ func (g *ga4Row) useParams() {
 			continue
 		}
 		switch string(p.key) {
+		case "transaction_id", "value", "currency":
+			if len(p.text) == 0 {
+				continue
+			}
+		}
+		switch string(p.key) {
 		case "ga_session_id":
 			d.texts[sessionText] = d.keep(p.text)
 		case "page_location":

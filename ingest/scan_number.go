@@ -143,10 +143,11 @@ func scaled(b []byte, shift int) (int64, error) {
 			break
 		}
 		whole--
-		if magnitude > (math.MaxInt64-9)/10 {
+		digit := uint64(c - '0')
+		if magnitude > (math.MaxInt64-digit)/10 {
 			return 0, errRange
 		}
-		magnitude = magnitude*10 + uint64(c-'0')
+		magnitude = magnitude*10 + digit
 	}
 	for ; whole > 0 && magnitude > 0; whole-- {
 		if magnitude > math.MaxInt64/10 {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"io"
 	"iter"
 	"strconv"
@@ -53,7 +54,9 @@ type segmentCall struct {
 	pageURL, pageTitle, pageReferrer    []byte
 	campaign                            [len(segmentCampaign)][]byte
 	items                               items
+	nests                               nests
 	composed                            int // bytes of composed names in the document
+	done                                int // where the last call of the batch ends
 }
 
 // segmentCampaign pairs the keys of context.campaign with properties.
@@ -66,8 +69,9 @@ var segmentCampaign = [...]campaignKey{
 }
 
 func (c *segmentCall) reset() {
-	*c = segmentCall{reading: c.reading, batch: c.batch, inBatch: c.inBatch, items: c.items}
+	*c = segmentCall{reading: c.reading, batch: c.batch, inBatch: c.inBatch, done: c.done, items: c.items, nests: c.nests}
 	c.items.reset()
+	c.nests.reset()
 	c.draft.reset()
 }
 
@@ -78,7 +82,7 @@ func (c *segmentCall) readDocument() {
 		return
 	}
 	s.peek()
-	c.call, c.batch, c.inBatch = s.pos, -1, false
+	c.call, c.batch, c.inBatch, c.done = s.pos, -1, false, 0
 	c.readCall()
 	if !s.failed {
 		s.finish()
@@ -86,10 +90,23 @@ func (c *segmentCall) readDocument() {
 	switch {
 	case c.over:
 	case s.failed:
-		c.failRecord(s.fault)
+		c.failDocument()
 	case !c.inBatch:
 		c.finishCall()
 	}
+}
+
+// failDocument yields the fault of a document. Reading goes on behind the last
+// call that has been yielded, or inside of the one that is broken; it ends here
+// if the input has ended before the document and there is no other.
+func (c *segmentCall) failDocument() {
+	f := c.scan.fault
+	if c.source.lost {
+		c.source.behind = min(max(c.done, c.call+1), len(c.at.data))
+		f.final = c.at.cut && !bytes.Contains(c.at.data[c.source.behind:], []byte("\n{"))
+	}
+	c.failRecord(f)
+	c.over = c.over || f.final
 }
 
 // readCall reads the keys of a call, or of a document that holds a batch.
@@ -122,6 +139,7 @@ func (c *segmentCall) readBatch() {
 		s.decoded = s.decoded[:0] // the call before has been copied
 		c.readCall()
 		if !s.failed {
+			c.done = s.pos
 			c.finishCall()
 			continue
 		}
@@ -132,6 +150,7 @@ func (c *segmentCall) readBatch() {
 			s.fault = f
 			break
 		}
+		c.done = s.pos
 		c.failRecord(f)
 	}
 	if c.over {
@@ -212,6 +231,7 @@ func (c *segmentCall) field(key []byte) {
 	case "properties":
 		d.props, d.elements = d.props[:0], d.elements[:0]
 		c.items.reset()
+		c.nests.reset()
 		c.readObject("properties", c.property)
 	default:
 		c.unknown("", key)

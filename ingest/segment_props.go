@@ -20,16 +20,20 @@ func (c *segmentCall) property(key []byte) {
 func (c *segmentCall) flatten(name []byte) {
 	s, d := &c.scan, &c.draft
 	p := draftProp{name: d.keep(name)}
+	c.nests.find(d, name).drop(d)
 	ch := s.peek()
 	p.pos = s.pos
 	switch {
 	case ch == '{':
+		d.props = append(d.props, p) // absent, in place of one of this name before
+		from := len(d.props)
 		c.flattenObject(name)
+		c.nests.add(d, p.name, from)
 		return
 	case ch == '[':
 		if !c.readStrings(&p) {
 			c.dropped(name)
-			return
+			p.kind = conversion.KindAbsent
 		}
 	case ch == '"':
 		p.kind, p.text = conversion.KindString, d.keep(s.text())

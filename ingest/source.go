@@ -14,6 +14,7 @@ type source struct {
 	max        int
 	err        error // why there is no more, io.EOF at the end
 	lost       bool  // inside of a broken document
+	behind     int   // how much of it is not to be read again
 
 	offset       int64 // of buf[start] in the input
 	line, column int   // of buf[start]
@@ -26,6 +27,9 @@ type piece struct {
 	offset       int64
 	line, column int
 	long         bool // over the limit: there is no data
+	cut          bool // the input ends inside of it
+
+	passed, feeds, lineStart int // how far place has counted, and what
 }
 
 const firstBuffer = 64 << 10
@@ -158,12 +162,21 @@ func withoutCR(line []byte) []byte {
 	return line
 }
 
-// place returns the line and column of the byte at pos of p.
+// place returns the line and column of the byte at pos of p. It counts on from
+// where it was asked last, as a document can have many faults.
 func (p *piece) place(pos int) (line, column int) {
-	before := p.data[:min(pos, len(p.data))]
-	feeds := bytes.Count(before, newline)
-	if feeds == 0 {
+	end := min(pos, len(p.data))
+	if end < p.passed {
+		p.passed, p.feeds = 0, 0
+	}
+	between := p.data[p.passed:end]
+	if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+		p.feeds += bytes.Count(between, newline)
+		p.lineStart = p.passed + i + 1
+	}
+	p.passed = end
+	if p.feeds == 0 {
 		return p.line, p.column + pos
 	}
-	return p.line + feeds, pos - bytes.LastIndexByte(before, '\n')
+	return p.line + p.feeds, pos - p.lineStart + 1
 }
