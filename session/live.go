@@ -72,7 +72,7 @@ func (l *Live) Over(now time.Time) bool {
 	if l.session.Index == 0 || !dated || l.cutter.policy.TrustIDs {
 		return false
 	}
-	return l.cutter.over(&l.visit, max(ns, l.visit.last))
+	return l.cutter.over(&l.visit, ns)
 }
 
 // AppendBinary appends the state, from which [Cutter.RestoreLive] goes on. The
