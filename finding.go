@@ -21,6 +21,7 @@ type FindingCode string
 // The findings about events.
 const (
 	Undated          FindingCode = "undated"           // no time, or outside 1678–2261: left out
+	NoUser           FindingCode = "no_user"           // nobody's, where users are told apart: left out
 	Unnamed          FindingCode = "unnamed"           // neither name nor URL
 	Duplicate        FindingCode = "duplicate"         // same ID as an earlier event, and equal (a tracker does not compare): left out
 	DuplicateDiffers FindingCode = "duplicate_differs" // same ID as an earlier event, but not equal: left out
@@ -45,6 +46,7 @@ const (
 // meanings say what the codes mean, after the number of cases.
 var meanings = map[FindingCode]string{
 	Undated:          "events without a time between 1678 and 2261, left out",
+	NoUser:           "events without a user, left out",
 	Unnamed:          "events with neither name nor URL",
 	Duplicate:        "events that came twice, counted once",
 	DuplicateDiffers: "events with the ID of another one that differs, left out",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/internal/jsonx"
 	"github.com/go-conversion/conversion/internal/jsonx/strict"
@@ -14,7 +15,7 @@ import (
 // Change is one difference between two documents: something added (Old is ""),
 // removed (New is "") or changed.
 type Change struct {
-	Path     string // such as goals.order.rule.all[1].count.at_least; goals go by name
+	Path     string // such as goals.order.rule.all[1].count.at_least; goals and funnels go by name
 	Old, New string // canonical JSON
 }
 
@@ -30,18 +31,19 @@ func (c Change) String() string {
 	return fmt.Sprintf("~ %s: %s → %s", c.Path, c.Old, c.New)
 }
 
-// Diff returns what turns a into b, in small parts: goals that are only in a in
-// the order of a, then a change of the order of the goals that both have, then
-// goal by goal in the order of b what was added or changed. Goals are paired by
-// name, of those with the same name the first with the first; a goal with a new
-// name is one removed and one added. Documents with the same canonical JSON do
-// not differ, and others do.
+// Diff returns what turns a into b, in small parts: first of goals, then of
+// funnels those that are only in a in the order of a, then a change of the order
+// of those that both have, then one by one in the order of b what was added or
+// changed. They are paired by name, of those with the same name the first with
+// the first; one with a new name is one removed and one added. Documents with the
+// same canonical JSON do not differ, and others do.
 func Diff(a, b Document) []Change {
 	var d differ
 	if a, b := max(a.Version, Version), max(b.Version, Version); a != b {
 		d.add("version", fmt.Sprint(a), fmt.Sprint(b))
 	}
-	d.goals(a.Goals, b.Goals)
+	d.definitions("goals", goalsByName(a.Goals), goalsByName(b.Goals))
+	d.definitions("funnels", funnelsByName(a.Funnels), funnelsByName(b.Funnels))
 	return d.changes
 }
 
@@ -51,53 +53,65 @@ func (d *differ) add(path, before, after string) {
 	d.changes = append(d.changes, Change{path, before, after})
 }
 
-// named is a goal by its name and how many of that name come before it.
+// named is a definition by its name and how many of that name come before it.
 type named struct {
 	name string
 	nth  int
 }
 
-func byName(goals []goal.Goal) (order []named, texts map[named]string) {
-	seen := map[string]int{}
-	texts = map[named]string{}
-	for _, g := range goals {
-		id := named{g.Name, seen[g.Name]}
-		seen[g.Name]++
-		order = append(order, id)
-		texts[id] = string(goal.AppendJSON(nil, g))
-	}
-	return order, texts
-}
-
-func (n named) path() string {
-	path := strict.Join("goals", strict.Step(n.name))
+func (n named) path(key string) string {
+	path := strict.Join(key, strict.Step(n.name))
 	if n.nth > 0 {
 		path += fmt.Sprintf("[%d]", n.nth)
 	}
 	return path
 }
 
-func (d *differ) goals(a, b []goal.Goal) {
-	orderA, textA := byName(a)
-	orderB, textB := byName(b)
-	onlyIn := func(texts map[named]string) func(named) bool {
-		return func(id named) bool { _, ok := texts[id]; return !ok }
+// listed are definitions of one kind, in order and as canonical texts.
+type listed struct {
+	order []named
+	texts map[named]string
+}
+
+func (l listed) lacks(id named) bool { _, ok := l.texts[id]; return !ok }
+
+func byName[T any](list []T, name func(T) string, appendJSON func([]byte, T) []byte) listed {
+	seen := map[string]int{}
+	l := listed{texts: map[named]string{}}
+	for _, one := range list {
+		id := named{name(one), seen[name(one)]}
+		seen[id.name]++
+		l.order = append(l.order, id)
+		l.texts[id] = string(appendJSON(nil, one))
 	}
-	for _, id := range orderA {
-		if onlyIn(textB)(id) {
-			d.add(id.path(), textA[id], "")
+	return l
+}
+
+func goalsByName(list []goal.Goal) listed {
+	return byName(list, func(g goal.Goal) string { return g.Name }, goal.AppendJSON)
+}
+
+func funnelsByName(list []funnel.Funnel) listed {
+	return byName(list, func(f funnel.Funnel) string { return f.Name }, funnel.AppendJSON)
+}
+
+// definitions compares those of one kind; key is where they stand.
+func (d *differ) definitions(key string, a, b listed) {
+	for _, id := range a.order {
+		if b.lacks(id) {
+			d.add(id.path(key), a.texts[id], "")
 		}
 	}
-	keptA := slices.DeleteFunc(slices.Clone(orderA), onlyIn(textB))
-	keptB := slices.DeleteFunc(slices.Clone(orderB), onlyIn(textA))
+	keptA := slices.DeleteFunc(slices.Clone(a.order), b.lacks)
+	keptB := slices.DeleteFunc(slices.Clone(b.order), a.lacks)
 	if !slices.Equal(keptA, keptB) {
-		d.add("goals", names(keptA), names(keptB))
+		d.add(key, names(keptA), names(keptB))
 	}
-	for _, id := range orderB {
-		if onlyIn(textA)(id) {
-			d.add(id.path(), "", textB[id])
+	for _, id := range b.order {
+		if a.lacks(id) {
+			d.add(id.path(key), "", b.texts[id])
 		} else {
-			d.texts(id.path(), textA[id], textB[id])
+			d.texts(id.path(key), a.texts[id], b.texts[id])
 		}
 	}
 }
@@ -111,8 +125,8 @@ func names(order []named) string {
 	return "[" + strings.Join(list, ",") + "]"
 }
 
-// texts compares two canonical texts. Those of faulty goals may be too deep to
-// be read, and then differ as a whole.
+// texts compares two canonical texts. Those of faulty definitions may be too deep
+// to be read, and then differ as a whole.
 func (d *differ) texts(path, before, after string) {
 	if before == after {
 		return

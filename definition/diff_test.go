@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
 )
@@ -19,6 +20,12 @@ func TestDiff(t *testing.T) {
 	order := goal.Goal{Name: "order", Kind: goal.Macro, Rule: rule.Event("purchase"), Value: goal.EventValue()}
 	cart := goal.Goal{Name: "cart", Kind: goal.Milestone, Rule: rule.All(rule.Path("/cart"), rule.Count(3, rule.Event("view")))}
 	changed := func(g goal.Goal, change func(*goal.Goal)) goal.Goal { change(&g); return g }
+	steps := func(within time.Duration) []funnel.Step {
+		return []funnel.Step{{Name: "a", On: rule.Event("a")}, {Name: "b", On: rule.Event("b"), Within: within}}
+	}
+	long, quick := funnel.Funnel{Name: "long", Steps: steps(0)}, funnel.Funnel{Name: "quick", Steps: steps(time.Hour)}
+	slower := funnel.Funnel{Name: "quick", Steps: steps(24 * time.Hour), Ties: funnel.LaterTies}
+	funnels := func(list ...funnel.Funnel) definition.Document { return definition.Document{Funnels: list} }
 	tests := []struct {
 		name string
 		a, b definition.Document
@@ -50,6 +57,15 @@ func TestDiff(t *testing.T) {
 		{"unusual names", document(goal.Goal{Name: "a b"}, goal.Goal{Name: "a b"}), document(goal.Goal{Name: "a b", AtMost: 2}), []string{
 			`- goals["a b"][1]: {"name":"a b","kind":"","rule":null}`,
 			`+ goals["a b"].at_most: 2`,
+		}},
+		{"funnels", funnels(long, quick), funnels(slower, long), []string{
+			`~ funnels: ["long","quick"] → ["quick","long"]`,
+			`~ funnels.quick.steps[1].within: "1h" → "1d"`,
+			`+ funnels.quick.ties: "later"`,
+		}},
+		{"a funnel and a goal of one name", definition.Document{Goals: []goal.Goal{{Name: "long"}}, Funnels: []funnel.Funnel{long}}, document(), []string{
+			`- goals.long: {"name":"long","kind":"","rule":null}`,
+			`- funnels.long: {"name":"long","steps":[{"name":"a","on":{"event":"a"}},{"name":"b","on":{"event":"b"}}]}`,
 		}},
 		{"version", definition.Document{}, definition.Document{Version: 2}, []string{`~ version: 1 → 2`}},
 	}
@@ -92,7 +108,15 @@ func TestTotal(t *testing.T) {
 		Value:  goal.Value{Mode: goal.PropMode, Factor: "x", Default: &conversion.Money{}},
 		Target: &goal.Target{Lift: "x"},
 	}
-	require.NotPanics(t, func() { document(faulty).AppendIndent(nil) })
+	faultyFunnel := funnel.Funnel{
+		Steps: []funnel.Step{{On: rule.Not(nil), Within: -1}, {}}, Ties: "x", Order: "x", Entry: "x", By: funnel.By{Mode: "x"},
+		Relevant: rule.And(), Exclude: []funnel.Exclusion{{From: -1, To: -1}, {}}, Between: funnel.Period{To: time.Unix(1<<60, 0)},
+	}
+	both := document(faulty)
+	both.Funnels = []funnel.Funnel{{}, faultyFunnel}
+	require.NotPanics(t, func() { both.AppendIndent(nil) })
 	_, err := definition.Parse(document(faulty).AppendJSON(nil), rule.Funcs{})
+	require.Error(t, err)
+	_, err = definition.Parse(definition.Document{Funnels: both.Funnels}.AppendJSON(nil), rule.Funcs{})
 	require.Error(t, err)
 }

@@ -1,8 +1,9 @@
-// Package definition keeps goals in one JSON document: a file that a colleague
-// edits, that is compared, hashed, and run by another engine.
+// Package definition keeps goals and funnels in one JSON document: a file that a
+// colleague edits, that is compared, hashed, and run by another engine.
 //
 //	doc, err := definition.Parse(data, rule.Funcs{}) // err: all faults, each with its place
 //	set, err := goal.Compile(doc.Goals...)
+//	plan, err := funnel.Compile(doc.Funnels[0])
 //
 // Code and JSON are two spellings of the same values, so a document can as well
 // be written from goals in code. There is one canonical text, which
@@ -18,6 +19,11 @@
 //	   "value": {"fixed": "2.50", "currency": "EUR"}, "leads_to": "order"},
 //	  {"name": "reader", "kind": "secondary",
 //	   "rule": {"all": [{"content_type": "guide"}, {"duration": {"clock": "engaged", "over": "2m"}}]}}
+//	 ], "funnels": [
+//	  {"name": "checkout", "within": "7d", "steps": [
+//	    {"name": "product", "on": {"path": "/p/**"}},
+//	    {"name": "cart", "on": {"event": "add_to_cart"}},
+//	    {"name": "order", "on": {"event": "purchase"}, "within": "24h"}]}
 //	]}
 //
 // A goal has
@@ -33,6 +39,22 @@
 //	leads_to        the name of a milestone or macro conversion
 //	target          {"count": 300, …}, {"value": "10000.00", "currency": "EUR", …} or
 //	                {"lift": 0.18, "baseline": 250, …}, with "from" and "to": "2026-01-01"
+//
+// A funnel has
+//
+//	name
+//	steps           [{"name": "order", "on": PREDICATE, "within": "24h", "direct": true, "optional": true, "any_order": true}…],
+//	                of which name and on are needed; within is the limit from the step before
+//	within          the limit from the first step to the last;  "7d"
+//	ties            "any" (if left out), "sequence" or "later": which of simultaneous events may follow each other
+//	order           "steps" (if left out) or "any"
+//	open            true: may begin at any step
+//	entry           "best" (if left out), "first" or "every"
+//	relevant        PREDICATE: what can come between direct steps
+//	exclude         [{"on": PREDICATE, "from": 0, "to": 1}…]: must not come between two steps, counted from 0;
+//	                from the first, to the last if left out
+//	by              "user" (if left out), "session" or {"user_and": "sku"}
+//	between         ["2026-01-01", "2026-02-01"]: the period of the first step, the end not included
 //
 // A predicate is about one event:
 //
@@ -58,5 +80,6 @@
 //	{"on": PREDICATE}    the same as the bare predicate, needed for {"on": {"func": "name"}}
 //
 // Amounts are decimal texts, durations sums such as "1h30m" with the units d, h,
-// m, s, ms, us and ns.
+// m, s, ms, us and ns. A date means midnight UTC; where a time of day matters it
+// is written as RFC 3339, and in between also as a number of Unix seconds.
 package definition

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/internal/jsonx"
 	"github.com/go-conversion/conversion/rule"
 )
 
@@ -16,6 +18,7 @@ const Version = 1
 type Document struct {
 	Version int // 0 means Version
 	Goals   []goal.Goal
+	Funnels []funnel.Funnel
 }
 
 // AppendJSON appends the canonical JSON: fixed order of keys, defaults left
@@ -28,18 +31,25 @@ func (d Document) AppendJSON(dst []byte) []byte {
 		version = Version
 	}
 	dst = strconv.AppendInt(append(dst, `{"version":`...), int64(version), 10)
-	for i, g := range d.Goals {
+	dst = appendList(dst, "goals", d.Goals, goal.AppendJSON)
+	dst = appendList(dst, "funnels", d.Funnels, funnel.AppendJSON)
+	return append(dst, '}')
+}
+
+// appendList appends a member with definitions of one kind, if there are any.
+func appendList[T any](dst []byte, key string, list []T, appendOne func([]byte, T) []byte) []byte {
+	if len(list) == 0 {
+		return dst
+	}
+	for i, one := range list {
 		if i == 0 {
-			dst = append(dst, `,"goals":[`...)
+			dst = append(jsonx.AppendString(append(dst, ','), key), ":["...)
 		} else {
 			dst = append(dst, ',')
 		}
-		dst = goal.AppendJSON(dst, g)
+		dst = appendOne(dst, one)
 	}
-	if len(d.Goals) > 0 {
-		dst = append(dst, ']')
-	}
-	return append(dst, '}')
+	return append(dst, ']')
 }
 
 // AppendIndent appends the same JSON as [Document.AppendJSON] in lines for a

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/internal/jsonx/grammar"
 	"github.com/go-conversion/conversion/internal/jsonx/strict"
@@ -28,11 +29,8 @@ func Parse(data []byte, funcs rule.Funcs) (Document, error) {
 	}
 	grammar.Document.Check(v)
 	d := Document{Version: Version}
-	for _, item := range v.Get("goals").Items() {
-		g, err := goal.Parse(item.Raw(), funcs)
-		item.Adopt(err)
-		d.Goals = append(d.Goals, g)
-	}
+	d.Goals = parseList(v.Get("goals"), funcs, goal.Parse)
+	d.Funnels = parseList(v.Get("funnels"), funcs, funnel.Parse)
 	faults := slices.Collect(strict.Faults(v.Err()))
 	faults = append(faults, meaning(v, d, faults)...)
 	if len(faults) > 0 {
@@ -41,11 +39,24 @@ func Parse(data []byte, funcs rule.Funcs) (Document, error) {
 	return d, nil
 }
 
+// parseList reads the definitions of one kind.
+func parseList[T any](v strict.Value, funcs rule.Funcs, parse func([]byte, rule.Funcs) (T, error)) (list []T) {
+	for _, item := range v.Items() {
+		one, err := parse(item.Raw(), funcs)
+		item.Adopt(err)
+		list = append(list, one)
+	}
+	return list
+}
+
 // meaning returns the faults of the values, with their places in the document.
 // Where the text itself is at fault the value is not what was meant, so what is
 // said about it there, above or below is left out.
 func meaning(v strict.Value, d Document, text []*conversion.Fault) (faults []*conversion.Fault) {
-	err := goal.Check(d.Goals, func(i int) string { return fmt.Sprintf("goals[%d]", i) })
+	place := func(key string) func(i int) string {
+		return func(i int) string { return fmt.Sprintf("%s[%d]", key, i) }
+	}
+	err := errors.Join(goal.Check(d.Goals, place("goals")), funnel.Check(d.Funnels, place("funnels")))
 	said := newPlaces(text)
 	for f := range strict.Faults(err) {
 		_, path := v.Locate(f.Path)

@@ -46,6 +46,38 @@ func TestAllFaultsInOrder(t *testing.T) {
 	}
 }
 
+// TestFaultsOfFunnelsInOrder has the funnels before the goals: the order is that
+// of the document.
+func TestFaultsOfFunnelsInOrder(t *testing.T) {
+	text := `{"version": 1, "funnels": [
+		{"name": "a", "steps": [{"name": "x", "on": {"event": "x"}, "optional": true}], "by": "user"},
+		{"by": {"user_and": ""}, "steps": [
+			{"on": {"event": "x"}},
+			{"name": "y", "within": "0s", "on": {"path": "y"}},
+			{"name": "z", "direct": true, "on": {"prop": "n", "between": [3, 1]}, "within": "soon"},
+			{"name": "y", "on": {"event": "z"}, "any_order": true}],
+		 "exclude": [{"on": {"func": "unheard"}}, {"on": {"event": "w"}, "to": 7}], "name": "a"}],
+		"goals": [{"name": "order", "kind": "makro", "rule": {"event": "purchase"}}]}`
+	doc, err := definition.Parse([]byte(text), rule.Funcs{})
+	require.Zero(t, doc)
+	require.Equal(t, []string{
+		"funnels[0].steps[0].optional first",
+		"funnels[0].steps[0].optional last",
+		"funnels[1].by.user_and empty",
+		"funnels[1].steps[0].name missing",
+		"funnels[1].steps[1].within duration",
+		"funnels[1].steps[1].on.path path",
+		"funnels[1].steps[2].direct group",
+		"funnels[1].steps[2].on.between between",
+		"funnels[1].steps[2].within duration",
+		"funnels[1].steps[3].name duplicate",
+		"funnels[1].exclude[0].on.func unknown_func",
+		"funnels[1].exclude[1].to range",
+		"funnels[1].name duplicate",
+		"goals[0].kind unknown",
+	}, faults(err))
+}
+
 // TestManyFaultsAreNearlyLinear takes some seconds. With work that is quadratic
 // in the faults it takes more than a minute.
 func TestManyFaultsAreNearlyLinear(t *testing.T) {
@@ -67,6 +99,8 @@ func TestManyFaultsAreNearlyLinear(t *testing.T) {
 	}{
 		{"in texts and values", wrapGoals("[" + numbered(`{"name":"g%d","kind":"macro","rule":{"path":"p1"},"x":1}`) + "]"), 2 * n},
 		{"in one list", wrapRule(`{"any":[` + many(`{"path":"p1"},{"x":1}`) + `]}`), 2 * n},
+		{"in funnels", `{"version":1,"funnels":[` + numbered(`{"name":"f%d","steps":[{"name":"s","on":{"path":"p1"},"x":1}]}`) + "]}", 2 * n},
+		{"in too many steps", wrapFunnel(`{"name":"f","order":"any","steps":[` + numbered(`{"name":"s%d","on":{"path":"p1"},"direct":true}`) + `]}`), 1},
 		{"unknown keys", `{"version":1,` + numbered(`"x%d":1`) + "}", n},
 		{"keys twice", `{"version":1,` + many(`"x":1`) + "}", n - 1},
 	}

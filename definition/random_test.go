@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
 )
@@ -205,6 +206,65 @@ func (g generator) goal(i int) goal.Goal {
 	return made
 }
 
+// limit returns a limit of time, or none.
+func (g generator) limit() time.Duration {
+	if g.chance() {
+		return 0
+	}
+	return g.duration()
+}
+
+func (g generator) funnel(i int) funnel.Funnel {
+	made := funnel.Funnel{
+		Name:   fmt.Sprintf("%s %d", g.text(), i),
+		Within: g.limit(),
+		Ties:   pick(g, funnel.AnyTies, funnel.SequenceTies, funnel.LaterTies),
+		By:     pick(g, funnel.ByUser(), funnel.BySession(), funnel.ByUserAnd(g.text())),
+	}
+	for k := range 1 + g.IntN(4) {
+		made.Steps = append(made.Steps, funnel.Step{Name: fmt.Sprintf("%s %d", g.text(), k), On: g.predicate(1)})
+	}
+	if g.chance() {
+		from := time.Date(2026, 1, 1+g.IntN(365), 0, 0, 0, 0, time.UTC)
+		made.Between = funnel.Period{From: from, To: from.Add(g.duration())}
+	}
+	if made.Open = g.IntN(4) == 0; !made.Open {
+		made.Entry = pick(g, funnel.BestEntry, funnel.FirstEntry, funnel.EveryEntry)
+	}
+	switch later := made.Steps[1:]; {
+	case !made.Open && g.IntN(4) == 0:
+		made.Order = funnel.AnyOrder
+	case !made.Open && len(later) > 0 && g.IntN(4) == 0:
+		later[g.IntN(len(later))].AnyOrder = true
+	default:
+		g.limited(&made)
+		return made
+	}
+	if len(made.Steps) > 1 && g.chance() {
+		made.Exclude = []funnel.Exclusion{{On: g.predicate(1)}}
+	}
+	return made
+}
+
+// limited adds what only steps in order have.
+func (g generator) limited(made *funnel.Funnel) {
+	last := len(made.Steps) - 1
+	for k := 1; k <= last; k++ {
+		s := &made.Steps[k]
+		s.Within, s.Direct, s.Optional = g.limit(), g.chance(), g.chance() && k < last && !made.Open
+		if s.Direct && g.chance() {
+			made.Relevant = g.predicate(1)
+		}
+	}
+	if last > 0 && !made.Open && g.chance() {
+		x := funnel.Exclusion{On: g.predicate(1), From: g.IntN(last)}
+		if x.To = x.From + 1 + g.IntN(last-x.From); x.To == last {
+			x.To = 0
+		}
+		made.Exclude = append(made.Exclude, x)
+	}
+}
+
 func (g generator) document() definition.Document {
 	d := definition.Document{Version: 1}
 	for i := range 1 + g.IntN(4) {
@@ -213,6 +273,9 @@ func (g generator) document() definition.Document {
 			made.LeadsTo = d.Goals[0].Name
 		}
 		d.Goals = append(d.Goals, made)
+	}
+	for i := range g.IntN(3) {
+		d.Funnels = append(d.Funnels, g.funnel(i))
 	}
 	return d
 }

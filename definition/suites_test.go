@@ -17,11 +17,11 @@ import (
 // sample is a document of a conformance suite.
 type sample struct{ name, text string }
 
-// suites returns all definitions of the conformance suites goal and predicate,
-// of this repository and of those that it shares with others.
+// suites returns all definitions of the conformance suites goal, predicate and
+// funnel, of this repository and of those that it shares with others.
 func suites(t testing.TB) (all []sample) {
 	for _, dir := range []string{"../testdata/conformance", "../../shared/suites"} {
-		for _, suite := range []string{"goal", "predicate"} {
+		for _, suite := range []string{"goal", "predicate", "funnel"} {
 			files, err := filepath.Glob(filepath.Join(dir, suite, "*.json"))
 			require.NoError(t, err)
 			for _, file := range files {
@@ -43,15 +43,18 @@ func readSuite(t testing.TB, file string) (all []sample) {
 	require.NoError(t, err)
 	var suite struct {
 		Cases []struct {
-			Name      string
-			Goals, On json.RawMessage
+			Name              string
+			Goals, On, Funnel json.RawMessage
 		}
 	}
 	require.NoError(t, json.Unmarshal(data, &suite))
 	for _, c := range suite.Cases {
 		text := wrapOn(string(c.On))
-		if c.Goals != nil {
+		switch {
+		case c.Goals != nil:
 			text = wrapGoals(string(c.Goals))
+		case c.Funnel != nil:
+			text = wrapFunnel(string(c.Funnel))
 		}
 		all = append(all, sample{filepath.Base(file) + ": " + c.Name, text})
 	}

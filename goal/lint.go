@@ -1,8 +1,7 @@
 package goal
 
 import (
-	"fmt"
-
+	"github.com/go-conversion/conversion/internal/lint"
 	"github.com/go-conversion/conversion/rule"
 )
 
@@ -27,12 +26,7 @@ type Warning struct {
 }
 
 // String returns path, message and code.
-func (w Warning) String() string {
-	if w.Path == "" {
-		return fmt.Sprintf("%s (%s)", w.Message, w.Code)
-	}
-	return fmt.Sprintf("%s: %s (%s)", w.Path, w.Message, w.Code)
-}
+func (w Warning) String() string { return lint.Warning(w).String() }
 
 // Lint returns what is remarkable in the goals of a set: first what concerns
 // the set, then goal by goal in the order in which it is written. The rule of a
@@ -49,9 +43,9 @@ func Lint(goals ...Goal) []Warning {
 	place := placeByName(goals, firstByName(goals))
 	l.kinds()
 	for i := range goals {
-		l.head = place(i)
+		l.Head = place(i)
 		if r := goals[i].Rule; len(rule.Check(r)) == 0 {
-			l.rule("rule", r)
+			l.Rule("rule", r)
 			l.always(r)
 			l.everyEventOfPage(&goals[i])
 		}
@@ -59,14 +53,17 @@ func Lint(goals ...Goal) []Warning {
 		l.duplicate(i, place)
 		l.currencies(&goals[i])
 	}
-	return l.warnings
+	var warnings []Warning
+	for _, w := range l.Warnings {
+		warnings = append(warnings, Warning(w))
+	}
+	return warnings
 }
 
-// linter gathers the warnings about the goal at head.
+// linter gathers the warnings about the goals.
 type linter struct {
-	goals    []Goal
-	head     string
-	warnings []Warning
+	lint.Linter
+	goals []Goal
 
 	macros   int
 	seen     map[string]int // goals by their JSON without the name
@@ -74,11 +71,9 @@ type linter struct {
 	others   map[string]bool
 }
 
-func (l *linter) warn(path, code, format string, args ...any) {
-	l.warnings = append(l.warnings, Warning{Path: rule.JoinPath(l.head, path), Code: code, Message: fmt.Sprintf(format, args...)})
-}
-
-func (l *linter) inform(path, code, format string, args ...any) {
-	l.warn(path, code, format, args...)
-	l.warnings[len(l.warnings)-1].Info = true
+// always warns about a rule that is reached at the first event of every visit.
+func (l *linter) always(r rule.Rule) {
+	if lint.ReachedAtOnce(r) {
+		l.Warn("rule", "always", "every visit reaches it at its first event")
+	}
 }

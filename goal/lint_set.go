@@ -2,6 +2,7 @@ package goal
 
 import (
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/lint"
 	"github.com/go-conversion/conversion/rule"
 )
 
@@ -13,13 +14,13 @@ func (l *linter) kinds() {
 		}
 	}
 	if l.macros == 0 && len(l.goals) > 0 {
-		l.warn("", "no_macro", "no goal is a macro conversion, so nothing has a real value and no way leads anywhere")
+		l.Warn("", "no_macro", "no goal is a macro conversion, so nothing has a real value and no way leads anywhere")
 	}
 }
 
 func (l *linter) unplaced(i int) {
 	if g := &l.goals[i]; g.Kind == Milestone && g.LeadsTo == "" && l.macros > 1 {
-		l.warn("leads_to", "unplaced", "there are %d macro conversions, and the milestone does not say to which it leads", l.macros)
+		l.Warn("leads_to", "unplaced", "there are %d macro conversions, and the milestone does not say to which it leads", l.macros)
 	}
 }
 
@@ -28,7 +29,7 @@ func (l *linter) duplicate(i int, place func(int) string) {
 	g.Name = ""
 	text := string(AppendJSON(nil, g))
 	if first, ok := l.seen[text]; ok {
-		l.warn("", "duplicate", "the same as %s but for the name", place(first))
+		l.Warn("", "duplicate", "the same as %s but for the name", place(first))
 		return
 	}
 	if l.seen == nil {
@@ -57,20 +58,20 @@ func (l *linter) oneCurrency(path, currency string) {
 			l.others = map[string]bool{}
 		}
 		l.others[currency] = true
-		l.warn(path, "currency_mix", "%s beside %s: different currencies are never added", currency, l.currency)
+		l.Warn(path, "currency_mix", "%s beside %s: different currencies are never added", currency, l.currency)
 	}
 }
 
 func (l *linter) everyEventOfPage(g *Goal) {
 	if g.Count.Mode == EveryMode && isAboutPage(g.Rule) {
-		l.warn("count", "every_event_of_page", "every event on the page counts, scrolls and clicks too: add rule.Event(%q)", conversion.PageView)
+		l.Warn("count", "every_event_of_page", "every event on the page counts, scrolls and clicks too: add rule.Event(%q)", conversion.PageView)
 	}
 }
 
 // isAboutPage reports whether r asks for nothing but a page.
 func isAboutPage(r rule.Rule) bool {
 	leaves, pages := 0, 0
-	walk("", r, func(_ string, r rule.Rule) {
+	lint.Walk("", r, func(_ string, r rule.Rule) {
 		switch r := r.(type) {
 		case rule.AndOf, rule.OrOf, rule.NotOf, rule.AnyOf:
 		case rule.TextIs:

@@ -144,14 +144,13 @@ func (a *atoms) addQuery(q QueryIs, n int32) {
 }
 
 func (a *atoms) addProp(p PropIs, n int32) {
-	first := p.Test.Values[0]
-	if p.Test.Op == OpExists && !first.IsTrue() {
+	if p.isAbsent() {
 		a.absent = append(a.absent, absentAtom{p.Name, n})
 		return
 	}
 	t := table(&a.props, p.Name)
 	switch {
-	case (p.Test.Op == OpEq || p.Test.Op == OpIn) && !p.Fold && first.Kind() == conversion.KindString:
+	case (p.Test.Op == OpEq || p.Test.Op == OpIn) && !p.Fold && p.Test.Values[0].Kind() == conversion.KindString:
 		for _, v := range p.Test.Values {
 			put(&t.equal, v.Str(), n)
 		}

@@ -155,17 +155,14 @@ func (f *fitting) or(p OrOf, events []conversion.Event, asked []bool) {
 
 // holding evaluates what is neither And, Or nor Not.
 func holding(p Predicate, events []conversion.Event, asked []bool) []bool {
-	program, err := Compile(p)
+	matcher, err := NewMatcher(p)
 	if err != nil {
 		panic("rule: unchecked predicate: " + err.Error())
 	}
 	holds := make([]bool, len(events))
-	visit := program.NewVisit()
+	memo := matcher.NewMemo()
 	for e := range events {
-		if asked[e] {
-			visit.Begin(conversion.Touch{})
-			holds[e] = len(visit.Observe(&events[e])) > 0
-		}
+		holds[e] = asked[e] && memo.Match(&events[e]) != 0
 	}
 	return holds
 }

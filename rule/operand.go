@@ -36,8 +36,12 @@ func compileProp(p PropIs) propTest {
 	return t
 }
 
-// holds decides on a value that is there.
-func (t *propTest) holds(v conversion.Value) bool {
+// isAbsent reports whether the property must not be there.
+func (p PropIs) isAbsent() bool { return p.Test.Op == OpExists && !p.Test.Values[0].IsTrue() }
+
+// holds decides on a value that is there. It takes a pointer because copying
+// values takes longer than comparing them.
+func (t *propTest) holds(v *conversion.Value) bool {
 	if t.op == OpExists {
 		return t.values[0].IsTrue()
 	}

@@ -62,18 +62,23 @@ const (
 // Compile makes a program of rules; predicates are rules too. The error joins
 // all faults, each a *conversion.Fault whose path begins with the rule's index.
 func Compile(rules ...Rule) (*Program, error) {
+	if err := checkAll(rules); err != nil {
+		return nil, err
+	}
+	b := &builder{Program: &Program{}, known: map[string]int32{}}
+	b.build(rules)
+	return b.Program, nil
+}
+
+// checkAll joins the faults of rules, whose paths begin with the rule's index.
+func checkAll(rules []Rule) error {
 	var faults []error
 	for i, r := range rules {
 		for _, f := range Check(r) {
 			faults = append(faults, &conversion.Fault{Path: JoinPath(fmt.Sprintf("[%d]", i), f.Path), Code: f.Code, Message: f.Message})
 		}
 	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	b := &builder{Program: &Program{}, known: map[string]int32{}}
-	b.build(rules)
-	return b.Program, nil
+	return errors.Join(faults...)
 }
 
 // NeedsTouch reports whether a rule asks where the visit came from.

@@ -28,8 +28,7 @@ type Visit struct {
 	hits             []int
 	urls             []located // by hash of the URL; a power of two
 	referrers        [1]located
-	matched          []int32
-	scratch          []*pattern.Scratch // of the tables
+	finder           finder
 	hit              func(int32)
 }
 
@@ -48,7 +47,7 @@ func (p *Program) NewVisit() *Visit {
 	v := &Visit{
 		p: p, state: make([]int64, len(p.initial)), sets: make([]map[Identity]struct{}, p.sets),
 		isHot: make([]uint64, words), candidate: make([]uint64, words),
-		urls: make([]located, 1), scratch: make([]*pattern.Scratch, p.atoms.tables),
+		urls: make([]located, 1), finder: newFinder(&p.atoms),
 	}
 	v.hit = v.mark
 	v.Begin(conversion.Touch{})

@@ -26,7 +26,7 @@ var floors = []struct {
 	floor    int
 	packages string
 }{
-	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart"},
+	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart internal/stat"},
 	{1, "."},
 	{2, "internal/jsonx/strict"},
 	{3, "internal/jsonx/form"},
@@ -34,9 +34,10 @@ var floors = []struct {
 	{5, "rule channel ingest"},
 	{6, "session"},
 	{7, "goal"},
-	{8, "definition conversiontest"},
-	{9, "internal/conformance internal/house"},
-	{10, "examples"},
+	{8, "funnel funnel/windowfunnel"},
+	{9, "definition conversiontest"},
+	{10, "internal/conformance internal/house"},
+	{11, "examples"},
 }
 
 // floorOf returns the longest entry of the policy that is pkg or above it.

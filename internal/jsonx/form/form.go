@@ -55,6 +55,8 @@ func (l List) Check(v strict.Value) {
 		v.Fault("empty", "the list is empty")
 	case n < l.Min:
 		v.Fault("operands", "want at least %d items, not %d", l.Min, n)
+	case n > l.Max && l.Max > 0:
+		v.Fault("too_many", "want at most %d items, not %d", l.Max, n)
 	}
 }
 

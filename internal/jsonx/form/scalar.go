@@ -40,6 +40,9 @@ type (
 	Duration struct{ Positive bool }
 	// Instant is a date, which means midnight UTC, or an RFC 3339 time.
 	Instant struct{}
+	// UnixSeconds is a number of seconds since 1970 UTC, as written, within the
+	// range of int64 nanoseconds.
+	UnixSeconds struct{}
 )
 
 // Check wants a string.
@@ -189,6 +192,27 @@ func InstantOf(v strict.Value) (t time.Time, ok bool) {
 	t = t.UTC()
 	return t, 0 <= t.Year() && t.Year() <= 9999
 }
+
+// Check wants a number in range.
+func (UnixSeconds) Check(v strict.Value) {
+	if _, ok := UnixSecondsOf(v); is(v, strict.Number) && !ok {
+		v.Fault("time", "%s is no time from 1678 to 2262", v.NumberText())
+	}
+}
+
+// UnixSecondsOf returns [UnixSeconds] in UTC, rounded half to even at the
+// nanosecond.
+func UnixSecondsOf(v strict.Value) (t time.Time, ok bool) {
+	seconds, ok := decimal.Parse(v.NumberText(), true)
+	if !ok {
+		return time.Time{}, false
+	}
+	ns, ok := seconds.Mul(thousand).Micros()
+	return time.Unix(0, ns).UTC(), ok
+}
+
+// thousand makes nanoseconds of micros.
+var thousand, _ = decimal.Parse("1000", false)
 
 // AppendInstant appends the canonical text: the date where the instant is
 // midnight UTC, else RFC 3339 in UTC.

@@ -156,4 +156,6 @@ func (Instant) schema(defs) schema {
 	return schema{"type": "string", "pattern": "^" + date + "(" + clock + ")?$"}
 }
 
+func (UnixSeconds) schema(defs) schema { return schema{"type": "number"} }
+
 func (n Version) schema(defs) schema { return schema{"const": int(n)} }

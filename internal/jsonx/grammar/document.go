@@ -5,14 +5,15 @@ import "github.com/go-conversion/conversion/internal/jsonx/form"
 // Document is a file of definitions.
 var Document = &form.Named{
 	Name: "document",
-	Doc:  "Conversion goals.",
+	Doc:  "Conversion goals and funnels.",
 	Form: form.Object{
 		{Name: "version", Form: form.Version(1), Required: true},
 		{Name: "goals", Form: form.List{Of: form.Elsewhere{Form: Goal}}},
+		{Name: "funnels", Form: form.List{Of: form.Elsewhere{Form: Funnel}}},
 	},
 }
 
 // Schema returns the JSON Schema of documents.
 func Schema() []byte {
-	return Document.Schema("https://raw.githubusercontent.com/go-conversion/conversion/main/definition/schema.json", "Definitions of conversion goals")
+	return Document.Schema("https://raw.githubusercontent.com/go-conversion/conversion/main/definition/schema.json", "Definitions of conversion goals and funnels")
 }

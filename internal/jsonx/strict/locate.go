@@ -7,7 +7,7 @@ import (
 
 // Locate finds the place that a fault of a compiled value speaks of, and
 // returns the nearest value that is written there, and the path of the place in
-// the document. Compiled values know neither "on" around a predicate nor which
+// the document. Compiled rules know neither "on" around a predicate nor which
 // spelling was chosen: what they place below a string stands beside it, as
 // prop.gte does in {"prop": "n", "gte": 3}, or is the string itself.
 func (v Value) Locate(path string) (at Value, exact string) {
@@ -18,7 +18,7 @@ func (v Value) Locate(path string) (at Value, exact string) {
 		switch on := at.Get("on"); {
 		case next.Exists():
 			at, parent, rest = next, at, tail
-		case on.Kind() == Object:
+		case on.child(step).Exists():
 			at, parent = on, at
 		case at.Kind() != Object && parent.Get(step).Exists():
 			at, rest = parent.Get(step), tail

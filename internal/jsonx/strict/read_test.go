@@ -96,15 +96,17 @@ func TestInt(t *testing.T) {
 }
 
 func TestLocate(t *testing.T) {
-	v, err := strict.Read([]byte(`{"value": 1, "rule": {"all": [{"on": {"prop": "n", "gte": 3}}, {"path": "/p"}, {"query": "q", "is": {"eq": "x"}}]}}`))
+	v, err := strict.Read([]byte(`{"value": 1, "rule": {"all": [{"on": {"prop": "n", "gte": 3}}, {"path": "/p"}, {"query": "q", "is": {"eq": "x"}}]}, "steps": [{"on": {"path": "/p"}}]}`))
 	require.NoError(t, err)
 	for path, want := range map[string]string{
 		"rule.all[0].prop.gte":     "rule.all[0].on.gte",
 		"rule.all[0].prop":         "rule.all[0].on.prop",
-		"rule.all[0].value":        "rule.all[0].on.value",
+		"rule.all[0].value":        "rule.all[0].value",
 		"rule.all[1].path.glob":    "rule.all[1].path",
 		"rule.all[2].query.is.eq":  "rule.all[2].is.eq",
 		"rule.all[7].x":            "rule.all[7].x",
+		"steps[0].on.path.glob":    "steps[0].on.path",
+		"steps[0].name":            "steps[0].name",
 		"name":                     "name",
 		"":                         "",
 		"rule.all[2].query[\"a.b]": "rule.all[2].query",

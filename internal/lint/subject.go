@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"math"

@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"slices"
@@ -10,7 +10,7 @@ import (
 // shadowed warns about members of a list, one of which is enough, that add
 // nothing to the others: they equal an earlier one, or are exact names or texts
 // that another one fits.
-func (l *linter) shadowed(list []located) {
+func (l *Linter) shadowed(list []located) {
 	if len(list) < 2 {
 		return
 	}
@@ -19,13 +19,13 @@ func (l *linter) shadowed(list []located) {
 	for i, p := range list {
 		text := textOf(p.rule)
 		if at, ok := first[text]; ok {
-			l.warn(p.path, "shadowed", "the same as %s", rule.JoinPath(l.head, list[at].path))
+			l.Warn(p.path, "shadowed", "the same as %s", rule.JoinPath(l.Head, list[at].path))
 			continue
 		}
 		first[text] = i
 		for _, by := range covered[i] {
 			if by < i || !slices.Contains(covered[by], i) {
-				l.warn(p.path, "shadowed", "%s covers it", rule.JoinPath(l.head, list[by].path))
+				l.Warn(p.path, "shadowed", "%s covers it", rule.JoinPath(l.Head, list[by].path))
 				break
 			}
 		}

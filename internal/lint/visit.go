@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"fmt"
@@ -9,21 +9,21 @@ import (
 
 // all warns about an All that no visit reaches: what it asks for brings what a
 // None in it forbids, or cannot be the case of one first event.
-func (l *linter) all(path string, r rule.AllOf) (never bool) {
+func (l *Linter) all(path string, r rule.AllOf) (never bool) {
 	wanted, forbidden := demandsOf(r)
 	for _, none := range forbidden {
 		at := fmt.Sprintf("%s[%d]", path, none.index)
-		if reachedAtOnce(none.rule) {
-			l.warn(at, "never", "every visit breaks it at its first event")
+		if ReachedAtOnce(none.rule) {
+			l.Warn(at, "never", "every visit breaks it at its first event")
 			return true
 		}
 		if slices.ContainsFunc(wanted, func(w *demand) bool { return w.brings(none) }) {
-			l.warn(path, "never", "no visit reaches it: what it asks for breaks %s", rule.JoinPath(l.head, at))
+			l.Warn(path, "never", "no visit reaches it: what it asks for breaks %s", rule.JoinPath(l.Head, at))
 			return true
 		}
 	}
 	if contradicts(entries(r)...) || excluded(touches(r)) {
-		l.warn(path, "never", "no visit reaches it: its parts about the first event exclude each other")
+		l.Warn(path, "never", "no visit reaches it: its parts about the first event exclude each other")
 		return true
 	}
 	return false
@@ -34,7 +34,7 @@ type demand struct {
 	rule   rule.Rule
 	index  int       // in the All
 	text   string    // canonical; "" with a function in it, for two of one name may differ
-	facts  *facts    // of all in the All
+	facts  *Facts    // of all in the All
 	fact   int       // of an Entry the predicate, of a touch itself; else -1
 	parts  []*demand // of an All or Any
 	itself []counted // as a count, if it is one: a predicate is reached first at one event
@@ -53,7 +53,7 @@ func demandsOf(r rule.AllOf) (wanted, forbidden []*demand) {
 	if !slices.ContainsFunc(r.Rules, func(r rule.Rule) bool { _, none := r.(rule.NoneOf); return none }) {
 		return nil, nil
 	}
-	known := &facts{numbers: map[string]int{}}
+	known := NewFacts()
 	for i, member := range r.Rules {
 		if none, ok := member.(rule.NoneOf); ok {
 			forbidden = append(forbidden, newDemand(known, none.Rule, i))
@@ -61,13 +61,13 @@ func demandsOf(r rule.AllOf) (wanted, forbidden []*demand) {
 			wanted = append(wanted, newDemand(known, member, i))
 		}
 	}
-	known.try()
+	known.Try()
 	return wanted, forbidden
 }
 
-func newDemand(known *facts, r rule.Rule, index int) *demand {
+func newDemand(known *Facts, r rule.Rule, index int) *demand {
 	d := &demand{rule: r, index: index, text: plainTextOf(r), facts: known, fact: -1}
-	count := func(n rule.CountOf) counted { return counted{n, plainTextOf(n.Of), known.add(n.Of)} }
+	count := func(n rule.CountOf) counted { return counted{n, plainTextOf(n.Of), known.Add(n.Of)} }
 	switch r := r.(type) {
 	case rule.Predicate:
 		d.itself = []counted{count(rule.Count(1, r))}
@@ -76,14 +76,14 @@ func newDemand(known *facts, r rule.Rule, index int) *demand {
 		d.itself = []counted{count(r)}
 		d.counts = []counted{d.itself[0], count(rule.Count(1, r.Of))}
 	case rule.EntryIs:
-		d.fact = known.add(r.Of)
+		d.fact = known.Add(r.Of)
 		d.counts = []counted{count(rule.Count(1, r.Of))}
 	case rule.Sequence:
 		for _, step := range r.Steps {
 			d.counts = append(d.counts, count(rule.Count(1, step)))
 		}
 	case rule.TouchIs:
-		d.fact = known.add(r)
+		d.fact = known.Add(r)
 	case rule.AllOf:
 		d.parts = demandParts(known, r.Rules)
 	case rule.AnyOf:
@@ -92,7 +92,7 @@ func newDemand(known *facts, r rule.Rule, index int) *demand {
 	return d
 }
 
-func demandParts(known *facts, rules []rule.Rule) []*demand {
+func demandParts(known *Facts, rules []rule.Rule) []*demand {
 	parts := make([]*demand, len(rules))
 	for i, r := range rules {
 		parts[i] = newDemand(known, r, i)
@@ -134,10 +134,10 @@ func (wanted *demand) brings(forbidden *demand) bool {
 		return ok && w.Over >= f.Over
 	case rule.TouchIs:
 		_, ok := wanted.rule.(rule.TouchIs)
-		return ok && wanted.facts.implies(wanted.fact, forbidden.fact)
+		return ok && wanted.facts.Implies(wanted.fact, forbidden.fact)
 	case rule.EntryIs:
 		_, ok := wanted.rule.(rule.EntryIs)
-		return ok && wanted.facts.implies(wanted.fact, forbidden.fact)
+		return ok && wanted.facts.Implies(wanted.fact, forbidden.fact)
 	}
 	for _, f := range forbidden.itself {
 		if slices.ContainsFunc(wanted.counts, func(w counted) bool { return w.reaches(f, wanted.facts) }) {
@@ -148,19 +148,19 @@ func (wanted *demand) brings(forbidden *demand) bool {
 }
 
 // reaches reports whether a visit that reaches count w has reached count f.
-func (w *counted) reaches(f counted, known *facts) bool {
+func (w *counted) reaches(f counted, known *Facts) bool {
 	if f.AtLeast > w.AtLeast {
 		return false
 	}
 	if f.Distinct == "" && w.Distinct == "" {
-		return known.implies(w.fact, f.fact)
+		return known.Implies(w.fact, f.fact)
 	}
 	return f.Distinct == w.Distinct && w.of != "" && w.of == f.of
 }
 
 // isOpaque reports whether there is a function in r.
 func isOpaque(r rule.Rule) (found bool) {
-	walk("", r, func(_ string, r rule.Rule) {
+	Walk("", r, func(_ string, r rule.Rule) {
 		switch r.(type) {
 		case rule.MatchFunc, rule.VisitFunc:
 			found = true

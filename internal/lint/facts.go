@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"math/big"
@@ -7,11 +7,11 @@ import (
 	"github.com/go-conversion/conversion/rule"
 )
 
-// facts are predicates about an event and touches, of which it is asked which
+// Facts are predicates about an event and touches, of which it is asked which
 // ones imply which. To prove that for a pair takes a while. So all are tried
 // first on events that satisfy one of them, and what one of these events refutes
 // is not looked into.
-type facts struct {
+type Facts struct {
 	numbers map[string]int // by text
 	list    []*fact
 }
@@ -24,8 +24,13 @@ type fact struct {
 	held        *big.Int    // the facts, as bits, that held whenever this one was seen to hold; nil if it never was
 }
 
-// add returns the number of a predicate or touch.
-func (k *facts) add(r rule.Rule) int {
+// NewFacts returns no facts.
+func NewFacts() *Facts { return &Facts{numbers: map[string]int{}} }
+
+// Add returns the number of a predicate or touch, which is well formed. Equal
+// ones have the same number, unless there is a function in them: two of one name
+// may differ.
+func (k *Facts) Add(r rule.Rule) int {
 	text := plainTextOf(r)
 	if n, ok := k.numbers[text]; ok && text != "" {
 		return n
@@ -38,9 +43,9 @@ func (k *facts) add(r rule.Rule) int {
 	return len(k.list) - 1
 }
 
-// implies reports whether it is certain that fact i holds nowhere but where
+// Implies reports whether it is certain that fact i holds nowhere but where
 // fact j does.
-func (k *facts) implies(i, j int) bool {
+func (k *Facts) Implies(i, j int) bool {
 	p, q := k.list[i], k.list[j]
 	if p.held != nil && p.held.Bit(j) == 0 {
 		return false
@@ -49,8 +54,9 @@ func (k *facts) implies(i, j int) bool {
 	return p.yesOK && q.noOK && both <= maxConjunctions && allExcluded(product(p.yes, q.no), true)
 }
 
-// try finds out what holds at events for which each fact was made to hold.
-func (k *facts) try() {
+// Try finds out what holds at events for which each fact was made to hold. It is
+// called once, when all facts are there; without it answers take longer.
+func (k *Facts) Try() {
 	rules := make([]rule.Rule, len(k.list))
 	for i, f := range k.list {
 		rules[i] = f.rule

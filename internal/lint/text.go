@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // text warns about texts that no URL has, and reports whether that leaves
 // nothing of the pattern.
-func (l *linter) text(path string, p rule.TextIs) (never bool) {
+func (l *Linter) text(path string, p rule.TextIs) (never bool) {
 	path = rule.JoinPath(path, string(p.Subject))
 	for i, text := range p.Pattern.Values {
 		why := whyImpossible(p.Subject, p.Pattern.Op, text)
@@ -23,7 +23,7 @@ func (l *linter) text(path string, p rule.TextIs) (never bool) {
 		if p.Pattern.Op == conversion.OneOf {
 			at = fmt.Sprintf("%s[%d]", at, i)
 		}
-		l.warn(at, "never", "%q never fits: %s", text, why)
+		l.Warn(at, "never", "%q never fits: %s", text, why)
 	}
 	return isImpossible(p)
 }

@@ -1,4 +1,4 @@
-package goal
+package lint
 
 import (
 	"fmt"
@@ -7,12 +7,12 @@ import (
 	"github.com/go-conversion/conversion/rule"
 )
 
-// walk calls visit with r and all rules and predicates in it, outer ones first,
+// Walk calls visit with r and all rules and predicates in it, outer ones first,
 // each with its path.
-func walk(path string, r rule.Rule, visit func(path string, r rule.Rule)) {
+func Walk(path string, r rule.Rule, visit func(path string, r rule.Rule)) {
 	visit(path, r)
 	for _, p := range partsOf(path, r) {
-		walk(p.path, p.rule, visit)
+		Walk(p.path, p.rule, visit)
 	}
 }
 
@@ -59,13 +59,14 @@ func members[R rule.Rule](path string, rules []R) []located {
 	return list
 }
 
-// rule warns about r and what is in it. It reports whether r is known never to
-// be satisfied; then something in it, or r itself, has got a warning.
-func (l *linter) rule(path string, r rule.Rule) (never bool) {
+// Rule warns about r, which is at path and well formed, and what is in it. It
+// reports whether r is known never to be satisfied; then something in it, or r
+// itself, has got a warning.
+func (l *Linter) Rule(path string, r rule.Rule) (never bool) {
 	inner := partsOf(path, r)
 	nevers := 0
 	for _, p := range inner {
-		if l.rule(p.path, p.rule) {
+		if l.Rule(p.path, p.rule) {
 			nevers++
 		}
 	}
@@ -85,9 +86,9 @@ func (l *linter) rule(path string, r rule.Rule) (never bool) {
 	case rule.Sequence:
 		l.sequence(path, r)
 	case rule.MatchFunc:
-		l.inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
+		l.Inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
 	case rule.VisitFunc:
-		l.inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
+		l.Inform(rule.JoinPath(path, "func"), "opaque", "the function %q runs in Go only", r.Name)
 	case rule.TextIs:
 		l.list(path, r)
 		return l.text(path, r)
@@ -103,44 +104,39 @@ func (l *linter) rule(path string, r rule.Rule) (never bool) {
 	return false
 }
 
-func (l *linter) contradiction(path string, p rule.Predicate) bool {
+func (l *Linter) contradiction(path string, p rule.Predicate) bool {
 	if !contradicts(p) {
 		return false
 	}
-	l.warn(path, "never", "no event satisfies it: %s", textOf(p))
+	l.Warn(path, "never", "no event satisfies it: %s", textOf(p))
 	return true
 }
 
-func (l *linter) sequence(path string, r rule.Sequence) {
+func (l *Linter) sequence(path string, r rule.Sequence) {
 	if r.Within == 0 && len(r.Steps) > 1 {
-		l.inform(rule.JoinPath(path, "sequence"), "unbounded", "the steps may be any time apart: no within")
+		l.Inform(rule.JoinPath(path, "sequence"), "unbounded", "the steps may be any time apart: no within")
 	}
 }
 
-// always warns about a rule that is reached at the first event of every visit.
-func (l *linter) always(r rule.Rule) {
-	if reachedAtOnce(r) {
-		l.warn("rule", "always", "every visit reaches it at its first event")
-	}
-}
-
-func reachedAtOnce(r rule.Rule) bool {
+// ReachedAtOnce reports whether it is certain that every visit reaches r, which
+// is well formed, at its first event.
+func ReachedAtOnce(r rule.Rule) bool {
 	switch r := r.(type) {
 	case rule.Predicate:
 		return contradicts(rule.Not(r))
 	case rule.EntryIs:
-		return reachedAtOnce(r.Of)
+		return ReachedAtOnce(r.Of)
 	case rule.CountOf:
-		return r.AtLeast == 1 && r.Distinct == "" && reachedAtOnce(r.Of)
+		return r.AtLeast == 1 && r.Distinct == "" && ReachedAtOnce(r.Of)
 	case rule.AnyOf:
 		for _, member := range r.Rules {
-			if reachedAtOnce(member) {
+			if ReachedAtOnce(member) {
 				return true
 			}
 		}
 	case rule.AllOf:
 		for _, member := range r.Rules {
-			if !reachedAtOnce(member) {
+			if !ReachedAtOnce(member) {
 				return false
 			}
 		}
@@ -150,7 +146,7 @@ func reachedAtOnce(r rule.Rule) bool {
 }
 
 // list warns about names and exact texts that stand in a list twice.
-func (l *linter) list(path string, r rule.Rule) {
+func (l *Linter) list(path string, r rule.Rule) {
 	switch r := r.(type) {
 	case rule.NameIs:
 		var names []located

@@ -1,4 +1,4 @@
-package goal_test
+package lint_test
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-conversion/conversion"
-	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/internal/lint"
 	"github.com/go-conversion/conversion/rule"
 )
 
@@ -246,15 +246,23 @@ func (v *visit) reaches(program *rule.Program) (somewhere, at0 bool) {
 	return somewhere, at0
 }
 
+// remarks returns the warnings about a rule at g.rule.
+func remarks(r rule.Rule) []lint.Warning {
+	l := lint.Linter{Head: "g"}
+	if len(rule.Check(r)) == 0 {
+		l.Rule("rule", r)
+	}
+	return l.Warnings
+}
+
 // claims returns whether Lint says of the whole rule that it is never, or
 // always, reached. A host with a star is called never although a URL may have
 // one.
 func claims(r rule.Rule) (never, always bool) {
-	for _, warning := range goal.Lint(goal.Goal{Name: "g", Kind: goal.Macro, Rule: r}) {
+	for _, warning := range remarks(r) {
 		never = never || warning.Code == "never" && !strings.Contains(warning.Message, "no host has a star") && topmost.MatchString(warning.Path)
-		always = always || warning.Code == "always"
 	}
-	return never, always
+	return never, len(rule.Check(r)) == 0 && lint.ReachedAtOnce(r)
 }
 
 // topmost fits the path of a warning about a whole rule.
@@ -337,7 +345,7 @@ func TestShadowedMembersAddNothing(t *testing.T) {
 // unshadowed returns the list without the members that Lint calls shadowed.
 func unshadowed(list []rule.Rule) (rest []rule.Rule) {
 	shadowed := map[string]bool{}
-	for _, warning := range goal.Lint(goal.Goal{Name: "g", Kind: goal.Macro, Rule: rule.Any(list...)}) {
+	for _, warning := range remarks(rule.Any(list...)) {
 		shadowed[warning.Path] = shadowed[warning.Path] || warning.Code == "shadowed"
 	}
 	for i, r := range list {

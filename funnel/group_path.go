@@ -1,0 +1,227 @@
+package funnel
+
+// groupPath finds the canonical attempt of a funnel in which steps come in any
+// order. Its times are known by then; what is left is to give each step, in the
+// order of steps, the earliest of them that it can have.
+type groupPath struct {
+	p      *Plan
+	rows   []Mask
+	stops  []groupStop
+	place  [64]seat // by step; its stop is -1 if it has none
+	fixed  uint64   // steps whose stop is settled
+	gone   uint64   // steps that are not taken
+	saved  [64]seat
+	moving uint64 // steps that a search is about to move
+
+	chosen []step
+	seats  seating
+}
+
+// groupStop is an instant at which the attempt takes steps.
+type groupStop struct {
+	at      moment
+	events  []Mask
+	size    int // how many steps it takes
+	used    int
+	first   int // how many steps were taken before
+	classes []class
+	visited bool
+}
+
+// seat is a place at a stop: one of the events of a class.
+type seat struct{ stop, class int }
+
+// find returns the steps of an attempt with these times, valid until the next
+// call.
+func (g *groupPath) find(p *Plan, rows []Mask, ends []moment) []step {
+	g.p, g.rows = p, rows
+	g.split(ends)
+	g.fixed, g.gone = 0, 0
+	for s := range p.k {
+		g.settle(s, len(ends))
+	}
+	return g.assign(len(ends))
+}
+
+// split makes stops of the times.
+func (g *groupPath) split(ends []moment) {
+	g.stops = g.stops[:0]
+	for i, at := range ends {
+		if n := len(g.stops); n > 0 && g.stops[n-1].at.n == at.n {
+			g.stops[n-1].size++
+			continue
+		}
+		g.stops = append(g.stops, groupStop{
+			at: at, size: 1, first: i,
+			events: g.rows[at.n:g.p.instantEnd(g.rows, at.n)],
+		})
+	}
+	for i := range g.stops {
+		g.classify(&g.stops[i])
+	}
+}
+
+func (g *groupPath) classify(s *groupStop) {
+	if g.p.funnel.Ties == LaterTies {
+		var all uint64
+		for i := range s.events {
+			all |= s.events[i].Steps
+		}
+		s.classes = []class{{steps: all, size: 1}}
+		return
+	}
+	var m matching
+	m.load(s.events)
+	s.classes = m.classes
+}
+
+// settle gives a step the first stop that it can have, or none.
+func (g *groupPath) settle(step, level int) {
+	for i := range g.stops {
+		if !g.suits(step, &g.stops[i]) {
+			continue
+		}
+		g.fixed |= 1 << step
+		g.place[step].stop = i
+		if g.fits(level) {
+			return
+		}
+		g.fixed &^= 1 << step
+	}
+	g.gone |= 1 << step
+}
+
+// suits reports whether steps of the rank of a step are taken at a stop.
+func (g *groupPath) suits(step int, s *groupStop) bool {
+	before := 0
+	for _, rank := range g.p.ranks {
+		if rank.steps>>step&1 != 0 {
+			return s.first < before+rank.size && s.first+s.size > before
+		}
+		before += rank.size
+	}
+	return false
+}
+
+// fits reports whether the attempt can be made of as many steps as there are
+// times, with what is settled.
+func (g *groupPath) fits(level int) bool {
+	wanted := g.place
+	for i := range g.stops {
+		s := &g.stops[i]
+		s.used = 0
+		for c := range s.classes {
+			s.classes[c].used = 0
+		}
+	}
+	for i := range g.place {
+		g.place[i].class = -1
+	}
+	n := 0
+	for step := range g.p.k {
+		if g.fixed>>step&1 != 0 && !g.serve(step) {
+			g.place = wanted
+			return false
+		}
+		n += int(g.fixed >> step & 1)
+	}
+	for step := range g.p.k {
+		if (g.fixed|g.gone)>>step&1 == 0 && g.serve(step) {
+			n++
+		}
+	}
+	g.saved = g.place
+	g.place = wanted
+	return n == level
+}
+
+func (g *groupPath) serve(step int) bool {
+	for i := range g.stops {
+		s := &g.stops[i]
+		s.visited = false
+		for c := range s.classes {
+			s.classes[c].visited = 0
+		}
+	}
+	return g.augment(step)
+}
+
+// augment finds a place for a step, moving others if it must: the places of a
+// stop are limited by its events as well as by its size.
+func (g *groupPath) augment(step int) bool {
+	g.moving |= 1 << step
+	defer func() { g.moving &^= 1 << step }()
+	for i := range g.stops {
+		s := &g.stops[i]
+		if g.fixed>>step&1 != 0 && g.place[step].stop != i || !g.suits(step, s) {
+			continue
+		}
+		for c := range s.classes {
+			if k := &s.classes[c]; k.steps>>step&1 != 0 && k.visited == 0 {
+				k.visited = 1
+				if g.take(step, seat{i, c}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// take puts a step on a seat if there is a free one, or can be.
+func (g *groupPath) take(step int, at seat) bool {
+	s := &g.stops[at.stop]
+	c := &s.classes[at.class]
+	if c.used < c.size && (s.used < s.size || g.displace(func(other seat) bool { return other.stop == at.stop }, &s.visited)) ||
+		c.used == c.size && g.displace(func(other seat) bool { return other == at }, nil) {
+		g.sit(step, at, 1)
+		return true
+	}
+	return false
+}
+
+// displace moves one of the steps that sit somewhere to another place.
+func (g *groupPath) displace(there func(seat) bool, visited *bool) bool {
+	if visited != nil {
+		if *visited {
+			return false
+		}
+		*visited = true
+	}
+	for step := range g.p.k {
+		if at := g.place[step]; at.class >= 0 && g.moving>>step&1 == 0 && there(at) && g.augment(step) {
+			s := &g.stops[at.stop]
+			s.used--
+			s.classes[at.class].used--
+			return true
+		}
+	}
+	return false
+}
+
+func (g *groupPath) sit(step int, at seat, n int) {
+	g.place[step] = at
+	g.stops[at.stop].used += n
+	g.stops[at.stop].classes[at.class].used += n
+}
+
+// assign gives the steps their events, stop by stop.
+func (g *groupPath) assign(level int) []step {
+	g.fits(level)
+	g.chosen = g.chosen[:0]
+	for i := range g.stops {
+		s := &g.stops[i]
+		var taken uint64
+		for step := range g.p.k {
+			if g.fixed>>step&1 != 0 && g.saved[step].stop == i {
+				taken |= 1 << step
+			}
+		}
+		g.seats.seat(s.events, taken)
+		for rest := taken; rest != 0; rest &= rest - 1 {
+			n := lowest(rest)
+			g.chosen = append(g.chosen, step{n, s.at.n + g.seats.event[n]})
+		}
+	}
+	return g.chosen
+}
