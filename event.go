@@ -66,7 +66,7 @@ func (e *Event) UnixNano() (ns int64, ok bool) {
 	if s < firstSecond || s >= endSecond {
 		return 0, false
 	}
-	return e.Time.UnixNano(), true
+	return s*1e9 + int64(e.Time.Nanosecond()), true
 }
 
 // Elapsed returns the nanoseconds from one instant to another, both as given by

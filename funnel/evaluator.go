@@ -64,6 +64,11 @@ type verdict struct {
 // next call. See [Plan.Eval].
 func (v *Evaluator) EvalMasks(masks []Mask, asOf int64) Result {
 	v.begin(asOf, v.p.entries)
+	if v.p.isBare() && asOf == NoAsOf {
+		if d, inOrder := v.evalBare(masks); inOrder {
+			return v.result(d, masks, nil)
+		}
+	}
 	rows, order := v.masks.sort(masks)
 	return v.result(v.eval(rows), rows, order)
 }
@@ -102,7 +107,11 @@ func (v *Evaluator) seen(rows []Mask) []Mask {
 // eval returns the verdict about the events of one actor, which are in order.
 func (v *Evaluator) eval(rows []Mask) verdict {
 	rows = v.seen(rows)
-	if v.p.shape == open {
+	switch {
+	case v.p.isBare():
+		v.runPlain(rows)
+		return v.conclude(v.plain.finish(), rows)
+	case v.p.shape == open:
 		return v.evalOpen(rows)
 	}
 	return v.evalClosed(rows)
@@ -111,7 +120,7 @@ func (v *Evaluator) eval(rows []Mask) verdict {
 // evalClosed evaluates a funnel that has one entry: once as if there were no
 // exclusions, and again if something was excluded.
 func (v *Evaluator) evalClosed(rows []Mask) verdict {
-	c, pending := v.unguarded(rows)
+	c, pending := v.drive(v.free(), rows)
 	d := verdict{level: c.best.level, ignoring: c.best.level, attempt: c.best, first: c.begun}
 	excluded := c.best.level > 0 && v.anyExcluded(rows)
 	if excluded {
@@ -123,14 +132,6 @@ func (v *Evaluator) evalClosed(rows []Mask) verdict {
 		v.walk(&d, rows, excluded)
 	}
 	return d
-}
-
-// unguarded returns what an actor comes to, exclusions ignored.
-func (v *Evaluator) unguarded(rows []Mask) (course, bool) {
-	if v.p.shape == plain {
-		return v.runPlain(rows)
-	}
-	return v.drive(v.free(), rows)
 }
 
 // hasAttempt reports whether there is a canonical attempt.

@@ -126,16 +126,22 @@ func (r *groupGuardRun) enter(in *tick) {
 	if !r.entered {
 		r.begun, r.entered = in.moment, true
 	}
-	l := &setLane{}
-	if n := len(r.idle); n > 0 {
-		l = r.idle[n-1]
-		r.idle = r.idle[:n-1]
-	}
+	l := r.newLane()
 	l.members, l.head = append(l.members[:0], member{entry: in.moment}), 0
 	r.fresh = appendSets(r.p, r.fresh[:0], 0, in)
 	l.sets = r.union(l.sets[:0], r.fresh)
 	r.rise(l, in.moment, largest(r.fresh), false)
 	r.lanes = append(r.lanes, l)
+}
+
+func (r *groupGuardRun) newLane() *setLane {
+	n := len(r.idle)
+	if n == 0 {
+		return &setLane{}
+	}
+	l := r.idle[n-1]
+	r.idle = r.idle[:n-1]
+	return l
 }
 
 // merge joins lanes that have come to the same.

@@ -37,27 +37,33 @@ func (g *groupPath) find(p *Plan, rows []Mask, ends []moment) []step {
 	g.p, g.rows = p, rows
 	g.split(ends)
 	g.fixed, g.gone = 0, 0
-	for s := range p.k {
-		g.settle(s, len(ends))
+	if !g.isForced() {
+		for s := range p.k {
+			g.settle(s, len(ends))
+		}
+		g.fits(len(ends))
 	}
-	return g.assign(len(ends))
+	return g.assign()
 }
 
 // split makes stops of the times.
 func (g *groupPath) split(ends []moment) {
 	g.stops = g.stops[:0]
 	for i, at := range ends {
-		if n := len(g.stops); n > 0 && g.stops[n-1].at.n == at.n {
+		n := len(g.stops)
+		if n > 0 && g.stops[n-1].at.n == at.n {
 			g.stops[n-1].size++
 			continue
 		}
-		g.stops = append(g.stops, groupStop{
-			at: at, size: 1, first: i,
-			events: g.rows[at.n:g.p.instantEnd(g.rows, at.n)],
-		})
-	}
-	for i := range g.stops {
-		g.classify(&g.stops[i])
+		if n < cap(g.stops) {
+			g.stops = g.stops[:n+1] // with the memory of its classes
+		} else {
+			g.stops = append(g.stops, groupStop{})
+		}
+		s := &g.stops[n]
+		s.at, s.size, s.first = at, 1, i
+		s.events = g.rows[at.n:g.p.instantEnd(g.rows, at.n)]
+		g.classify(s)
 	}
 }
 
@@ -67,18 +73,56 @@ func (g *groupPath) classify(s *groupStop) {
 		for i := range s.events {
 			all |= s.events[i].Steps
 		}
-		s.classes = []class{{steps: all, size: 1}}
+		s.classes = append(s.classes[:0], class{steps: all, size: 1})
 		return
 	}
-	var m matching
+	m := matching{classes: s.classes}
 	m.load(s.events)
 	s.classes = m.classes
+}
+
+// isForced finds the stops of steps where there is no choice: no two of the
+// steps that could be taken at a stop, or at two, are one too many.
+func (g *groupPath) isForced() bool {
+	var taken uint64
+	for i := range g.stops {
+		s := &g.stops[i]
+		var steps uint64
+		for c := range s.classes {
+			own := s.classes[c].steps & g.suiting(s)
+			if ones(own) > 1 && len(s.classes) > 1 {
+				return false
+			}
+			steps |= own
+		}
+		if ones(steps) != s.size || steps&taken != 0 {
+			return false
+		}
+		taken |= steps
+		for rest := steps; rest != 0; rest &= rest - 1 {
+			g.saved[lowest(rest)] = seat{stop: i}
+		}
+	}
+	g.fixed = taken
+	return true
+}
+
+// suiting returns the steps of the ranks of which steps are taken at a stop.
+func (g *groupPath) suiting(s *groupStop) (steps uint64) {
+	before := 0
+	for _, rank := range g.p.ranks {
+		if s.first < before+rank.size && s.first+s.size > before {
+			steps |= rank.steps
+		}
+		before += rank.size
+	}
+	return steps
 }
 
 // settle gives a step the first stop that it can have, or none.
 func (g *groupPath) settle(step, level int) {
 	for i := range g.stops {
-		if !g.suits(step, &g.stops[i]) {
+		if g.suiting(&g.stops[i])>>step&1 == 0 {
 			continue
 		}
 		g.fixed |= 1 << step
@@ -89,18 +133,6 @@ func (g *groupPath) settle(step, level int) {
 		g.fixed &^= 1 << step
 	}
 	g.gone |= 1 << step
-}
-
-// suits reports whether steps of the rank of a step are taken at a stop.
-func (g *groupPath) suits(step int, s *groupStop) bool {
-	before := 0
-	for _, rank := range g.p.ranks {
-		if rank.steps>>step&1 != 0 {
-			return s.first < before+rank.size && s.first+s.size > before
-		}
-		before += rank.size
-	}
-	return false
 }
 
 // fits reports whether the attempt can be made of as many steps as there are
@@ -150,10 +182,15 @@ func (g *groupPath) serve(step int) bool {
 // stop are limited by its events as well as by its size.
 func (g *groupPath) augment(step int) bool {
 	g.moving |= 1 << step
-	defer func() { g.moving &^= 1 << step }()
+	found := g.search(step)
+	g.moving &^= 1 << step
+	return found
+}
+
+func (g *groupPath) search(step int) bool {
 	for i := range g.stops {
 		s := &g.stops[i]
-		if g.fixed>>step&1 != 0 && g.place[step].stop != i || !g.suits(step, s) {
+		if g.fixed>>step&1 != 0 && g.place[step].stop != i || g.suiting(s)>>step&1 == 0 {
 			continue
 		}
 		for c := range s.classes {
@@ -206,8 +243,7 @@ func (g *groupPath) sit(step int, at seat, n int) {
 }
 
 // assign gives the steps their events, stop by stop.
-func (g *groupPath) assign(level int) []step {
-	g.fits(level)
+func (g *groupPath) assign() []step {
 	g.chosen = g.chosen[:0]
 	for i := range g.stops {
 		s := &g.stops[i]

@@ -23,11 +23,7 @@ type sortedMasks struct {
 // sort returns masks by time, then seq, with their indices; of masks that are
 // in order already themselves, and no indices.
 func (s *sortedMasks) sort(masks []Mask) (rows []Mask, order []int) {
-	inOrder := true
-	for i := 1; i < len(masks) && inOrder; i++ {
-		inOrder = masks[i-1].compare(&masks[i]) <= 0
-	}
-	if inOrder {
+	if areInOrder(masks) {
 		return masks, nil
 	}
 	s.rows, s.order = append(s.rows[:0], masks...), s.order[:0]
@@ -36,6 +32,15 @@ func (s *sortedMasks) sort(masks []Mask) (rows []Mask, order []int) {
 	}
 	sort.Stable(s)
 	return s.rows, s.order
+}
+
+func areInOrder(masks []Mask) bool {
+	for i := 1; i < len(masks); i++ {
+		if masks[i-1].compare(&masks[i]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *Mask) compare(to *Mask) int {

@@ -1,22 +1,51 @@
 package funnel
 
-// runPlain is drive for a plain funnel, where most instants are one event.
-func (v *Evaluator) runPlain(rows []Mask) (course, bool) {
+import "math"
+
+// runPlain is drive for a plain funnel, where most instants are one event. It
+// goes through the events once, and is false if it finds them out of order; those
+// behind a conversion it does not look at, from index seen on.
+func (v *Evaluator) runPlain(rows []Mask) (seen int, inOrder bool) {
 	r := &v.plain
 	r.begin(v.p, v.spans, v.single)
-	for low := 0; low < len(rows) && r.best.level < v.p.k; {
+	low, last := 0, int64(math.MinInt64)
+	for low < len(rows) && !r.isComplete() {
+		row := &rows[low]
+		if row.Time <= last && rows[low-1].compare(row) > 0 {
+			return low, false
+		}
+		last = row.Time
 		high := low + 1
-		if high < len(rows) && v.p.isInstant(&rows[low], &rows[high]) {
+		if high < len(rows) && v.p.isInstant(row, &rows[high]) {
 			high = v.p.instantEnd(rows, high)
-			v.tick.read(moment{low, rows[low].Time}, rows[low:high], &v.ties)
+			v.tick.read(moment{low, last}, rows[low:high], &v.ties)
 			r.takeAll(&v.tick)
-		} else if rows[low].Steps != 0 {
-			r.takeOne(moment{low, rows[low].Time}, rows[low].Steps)
+		} else if row.Steps != 0 {
+			r.takeOne(moment{low, last}, row.Steps)
 		}
 		low = high
 	}
-	pending := v.asOf != NoAsOf && r.best.level < v.p.k && r.pending(v.asOf)
-	return r.finish(), pending
+	return low, true
+}
+
+// evalBare evaluates masks that nobody has put in order, by a plain funnel
+// without exclusions; it is false if they are not.
+func (v *Evaluator) evalBare(masks []Mask) (d verdict, inOrder bool) {
+	seen, inOrder := v.runPlain(masks)
+	if !inOrder || !areInOrder(masks[max(0, seen-1):]) {
+		return d, false
+	}
+	return v.conclude(v.plain.finish(), masks), true
+}
+
+// conclude returns the verdict of a plain funnel without exclusions.
+func (v *Evaluator) conclude(c course, rows []Mask) verdict {
+	d := verdict{level: c.best.level, ignoring: c.best.level, attempt: c.best, first: c.begun}
+	v.decide(&d, v.asOf != NoAsOf && !v.plain.isComplete() && v.plain.pending(v.asOf))
+	if d.hasAttempt() {
+		d.steps = v.walkPlain(rows, &d.attempt)
+	}
+	return d
 }
 
 // walkPlain takes the steps of an attempt as early as they come.

@@ -141,6 +141,9 @@ func (p *Plan) shapeOf() shape {
 	return plain
 }
 
+// isBare reports whether the funnel has nothing but a window.
+func (p *Plan) isBare() bool { return p.shape == plain && len(p.funnel.Exclude) == 0 }
+
 // steps returns all steps.
 func (p *Plan) steps() uint64 { return noLimit >> (64 - p.k) }
 

@@ -2,7 +2,7 @@ package funnel
 
 import (
 	"hash/maphash"
-	"math/bits"
+	"math"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/rule"
@@ -43,13 +43,14 @@ func newReading(p *Plan) reading {
 type reader struct {
 	reading
 	memo  *rule.Memo
-	words []uint64 // what the predicates say of the events, so many words for each
-	table []int32  // of the hashes of ids
+	words []uint64  // what the predicates say of an event, if they are many
+	known hashTable // the ids met
 
 	events []conversion.Event
 	rows   []Mask // of the events that matter, in order
 	order  []int  // their indices
 	kept   []keptEvent
+	sorted []int
 	bad    conversion.Findings
 }
 
@@ -61,42 +62,71 @@ func newReader(r reading) reader { return reader{reading: r, memo: r.matcher.New
 // read reads the events before asOf, and of users only where users are told
 // apart. What is wrong with them is in bad.
 func (r *reader) read(events []conversion.Event, asOf int64, needUser bool) {
-	r.events = events
-	r.rows, r.order, r.bad = r.rows[:0], r.order[:0], r.bad[:0]
-	r.kept = r.kept[:0]
-	r.words = r.memo.AppendMatches(r.words[:0], events)
-	if !r.inOrder(events) || !r.distinct(events) {
-		var found conversion.Findings
-		r.order = conversion.Order(r.order, events, &found)
-		r.bad = append(r.bad, found...)
-		all := r.order
-		r.order = r.order[:0] // never ahead of all
-		for _, i := range all {
-			r.add(i, asOf, needUser)
-		}
-		return
-	}
+	r.begin(events)
+	last := int64(math.MinInt64)
 	for i := range events {
-		r.add(i, asOf, needUser)
+		e := &events[i]
+		t, dated := e.UnixNano()
+		switch {
+		case !dated:
+			r.bad.Add(conversion.Undated, "", 1, i)
+			continue
+		case t <= last && !r.isAfter(i, t, last), e.ID != "" && r.repeats(i, e.ID):
+			r.readSorted(events, asOf, needUser)
+			return
+		case needUser && e.User == "":
+			r.bad.Add(conversion.NoUser, "", 1, i)
+		case t < asOf:
+			r.add(i, t, e)
+		}
+		last = t
+	}
+}
+
+func (r *reader) begin(events []conversion.Event) {
+	r.events = events
+	r.rows, r.order, r.kept, r.bad = r.rows[:0], r.order[:0], r.kept[:0], r.bad[:0]
+	r.known.begin(len(events))
+}
+
+// isAfter reports whether an event, no later than the dated one before it, still
+// comes after it.
+func (r *reader) isAfter(i int, t, last int64) bool {
+	if t < last {
+		return false
+	}
+	before := i - 1
+	for _, dated := r.events[before].UnixNano(); !dated; _, dated = r.events[before].UnixNano() {
+		before--
+	}
+	return conversion.Compare(&r.events[before], &r.events[i]) <= 0
+}
+
+// repeats reports whether an id was there.
+func (r *reader) repeats(i int, id string) bool {
+	return r.known.add(i, maphash.String(idSeed, id), func(at int) bool { return r.events[at].ID == id })
+}
+
+// readSorted is read for events out of order or with an id twice.
+func (r *reader) readSorted(events []conversion.Event, asOf int64, needUser bool) {
+	r.begin(events)
+	var found conversion.Findings
+	r.sorted = conversion.Order(r.sorted[:0], events, &found)
+	r.bad = append(r.bad, found...)
+	for _, i := range r.sorted {
+		e := &events[i]
+		if needUser && e.User == "" {
+			r.bad.Add(conversion.NoUser, "", 1, i)
+		} else if t, _ := e.UnixNano(); t < asOf {
+			r.add(i, t, e)
+		}
 	}
 }
 
 // add adds a row for an event, if it matters.
-func (r *reader) add(i int, asOf int64, needUser bool) {
-	e := &r.events[i]
-	t, dated := e.UnixNano()
-	switch {
-	case !dated:
-		r.bad.Add(conversion.Undated, "", 1, i)
-		return
-	case needUser && e.User == "":
-		r.bad.Add(conversion.NoUser, "", 1, i)
-		return
-	case t >= asOf:
-		return
-	}
+func (r *reader) add(i int, t int64, e *conversion.Event) {
 	m := Mask{Time: t, Seq: e.Seq}
-	r.match(&m, i)
+	r.match(&m, e)
 	row := -1
 	if m.Steps|m.Exclude != 0 || m.Relevant {
 		row = len(r.rows)
@@ -108,20 +138,19 @@ func (r *reader) add(i int, asOf int64, needUser bool) {
 }
 
 // match fills in what the predicates say of an event.
-func (r *reader) match(m *Mask, i int) {
+func (r *reader) match(m *Mask, e *conversion.Event) {
 	n := r.steps + r.excludes
 	if n < 64 {
-		w := r.words[i]
+		w := r.memo.Match(e)
 		m.Steps = w & (1<<r.steps - 1)
 		m.Exclude = w >> r.steps & (1<<r.excludes - 1)
 		m.Relevant = r.direct && (r.all || w>>n&1 != 0)
 		return
 	}
-	stride := len(r.words) / len(r.events)
-	words := r.words[i*stride:][:stride]
-	m.Steps = bitsOf(words, 0, r.steps)
-	m.Exclude = bitsOf(words, r.steps, r.excludes)
-	m.Relevant = r.direct && (r.all || bitsOf(words, n, 1) != 0)
+	r.words = r.memo.AppendMatches(r.words[:0], e)
+	m.Steps = bitsOf(r.words, 0, r.steps)
+	m.Exclude = bitsOf(r.words, r.steps, r.excludes)
+	m.Relevant = r.direct && (r.all || bitsOf(r.words, n, 1) != 0)
 }
 
 // bitsOf returns n bits of words from one on.
@@ -137,62 +166,5 @@ func bitsOf(words []uint64, from, n int) uint64 {
 	return w & (noLimit >> (64 - n))
 }
 
-// inOrder reports whether the events are in the order of conversion.Compare,
-// undated ones aside.
-func (r *reader) inOrder(events []conversion.Event) bool {
-	last := -1
-	for i := range events {
-		e := &events[i]
-		if _, dated := e.UnixNano(); !dated {
-			continue
-		}
-		if last >= 0 {
-			before := &events[last]
-			if !before.Time.Before(e.Time) && conversion.Compare(before, e) > 0 {
-				return false
-			}
-		}
-		last = i
-	}
-	return true
-}
-
+// idSeed only spreads ids over a table: no result depends on it.
 var idSeed = maphash.MakeSeed()
-
-// distinct reports whether no id is there twice, undated events aside.
-func (r *reader) distinct(events []conversion.Event) bool {
-	ids := 0
-	for i := range events {
-		if events[i].ID != "" {
-			ids++
-		}
-	}
-	if ids < 2 {
-		return true
-	}
-	size := 1 << bits.Len(uint(2*ids))
-	if cap(r.table) < size {
-		r.table = make([]int32, size)
-	}
-	r.table = r.table[:size]
-	clear(r.table)
-	for i := range events {
-		if id := events[i].ID; id != "" && r.known(events, i, id) {
-			return false
-		}
-	}
-	return true
-}
-
-// known notes an id and reports whether it was there.
-func (r *reader) known(events []conversion.Event, i int, id string) bool {
-	mask := uint64(len(r.table) - 1)
-	at := maphash.String(idSeed, id) & mask
-	for ; r.table[at] != 0; at = (at + 1) & mask {
-		if events[r.table[at]-1].ID == id {
-			return true
-		}
-	}
-	r.table[at] = int32(i + 1)
-	return false
-}

@@ -61,14 +61,15 @@ func NewMatcher(ps ...Predicate) (*Matcher, error) {
 	return b.Matcher, nil
 }
 
-// Memo evaluates a [Matcher] for one goroutine. It keeps up to 4096 different
+// Memo evaluates a [Matcher] for one goroutine. It remembers up to 4096 different
 // texts of each kind that the predicates ask about (URL, referrer, title,
 // content type), and what holds of them; beyond that, one takes the place of
 // another. What it remembers changes no result.
 //
-// The memory grows with the texts met, to some 100 KB of each kind, and twice
-// or more that for hundreds of predicates. Texts that are remembered cannot be
-// collected. Once the texts are known, nothing is allocated.
+// The memory grows with the texts met, to some 100 KB for each kind and 32 KB
+// more for each 64 predicates beyond the first 64. It keeps the texts
+// themselves alive. Once it has grown nothing is allocated, but for a URL that
+// is not in normal form and has to be read again.
 type Memo struct {
 	of     *Matcher
 	memos  [nSources]textMemo
@@ -97,7 +98,7 @@ func (m *Matcher) NewMemo() *Memo {
 // remains good.
 func (m *Memo) Match(e *conversion.Event) uint64 {
 	c := m.of.names.find(e.EventName())
-	if c.decided {
+	if c.decided { // as most names are
 		return c.always
 	}
 	m.locate(c.texts, e)

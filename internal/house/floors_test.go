@@ -32,7 +32,7 @@ var floors = []struct {
 	{3, "internal/jsonx/form"},
 	{4, "internal/jsonx/grammar"},
 	{5, "rule channel ingest"},
-	{6, "session"},
+	{6, "session internal/lint"},
 	{7, "goal"},
 	{8, "funnel funnel/windowfunnel"},
 	{9, "definition conversiontest"},
