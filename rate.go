@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"github.com/go-conversion/conversion/internal/stat"
 )
 
 // Rate is K out of N: the share of units (sessions, users) in which something
@@ -29,26 +31,7 @@ func (r Rate) Interval() (low, high float64) { return r.Wilson(0.95) }
 // which lies in 0..1; low is 0 where K is 0 and high is 1 where K is N. With
 // N = 0 it is [0, 1]; with K outside 0..N or a level outside (0, 1), NaN.
 // Source: Wilson, JASA 22 (1927) 209; Newcombe, Stat. Med. 17 (1998) 857.
-func (r Rate) Wilson(level float64) (low, high float64) {
-	if r.K < 0 || r.K > r.N || !(level > 0 && level < 1) {
-		return math.NaN(), math.NaN()
-	}
-	if r.N == 0 {
-		return 0, 1
-	}
-	k, n := float64(r.K), float64(r.N)
-	z := math.Sqrt2 * math.Erfinv(level)
-	centre := (k + z*z/2) / (n + z*z)
-	half := z / (n + z*z) * math.Sqrt(k*(n-k)/n+z*z/4)
-	low, high = max(0, centre-half), min(1, centre+half)
-	if r.K == 0 {
-		low = 0
-	}
-	if r.K == r.N {
-		high = 1
-	}
-	return low, high
-}
+func (r Rate) Wilson(level float64) (low, high float64) { return stat.Wilson(r.K, r.N, level) }
 
 // String returns the rate with its interval and counts, such as
 // "12.5 % [9.8 %, 15.8 %] (58/464)"; with N = 0 "no data (0/0)".

@@ -17,10 +17,12 @@ import (
 
 // Suites are the suites that this library runs, by name.
 var Suites = map[string]func(json.RawMessage) error{
-	"predicate": runPredicate,
-	"channel":   runChannel,
-	"session":   runSession,
-	"goal":      runGoal,
+	"predicate":    runPredicate,
+	"channel":      runChannel,
+	"session":      runSession,
+	"goal":         runGoal,
+	"funnel":       runFunnel,
+	"funnel-masks": runFunnelMasks,
 }
 
 // File is one file of vectors.
