@@ -93,7 +93,7 @@
 //	                                                                   (52844); strict_order tries one entry: use Direct;
 //	                                                                   strict_deduplication has no counterpart. Package
 //	                                                                   windowfunnel gives ClickHouse's own answers
-//	Mixpanel                    Entry: FirstEntry for uniques;         optimized re-entry is the default here; totals
+//	Mixpanel                    Entry: FirstEntry for uniques;         all entries are tried by default; totals
 //	                            EveryEntry for totals; holding a       count the largest possible number of conversions
 //	                            property constant: ByUserAnd
 //	Amplitude                   this order, any order, exact order     a segment applies to the step that you choose;

@@ -11,7 +11,7 @@ func (v *Evaluator) runPlain(rows []Mask) (seen int, inOrder bool) {
 	low, last := 0, int64(math.MinInt64)
 	for low < len(rows) && !r.isComplete() {
 		row := &rows[low]
-		if row.Time <= last && rows[low-1].compare(row) > 0 {
+		if low > 0 && row.Time <= last && rows[low-1].compare(row) > 0 {
 			return low, false
 		}
 		last = row.Time
