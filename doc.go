@@ -69,6 +69,9 @@
 // session came from; package channel makes it from URL, referrer and campaign
 // parameters, with the evidence. A [Journey] is all sessions of a user.
 //
+// A funnel (package funnel) is steps that visitors take one after the other; it
+// tells how far they get, where they are lost, and how long it takes.
+//
 // A report is made by an [Accumulator]: add users, merge, report. A [Rate] is
 // never bare: it has its number of cases and its interval.
 //
@@ -87,9 +90,10 @@
 //
 //   - rule: what can be asked of an event and of a visit
 //   - goal: goals, scoring, trackers, reports, explanations, lint, refunds, targets
+//   - funnel: how far visitors get, and where they are lost
 //   - session: policies, and cutting events as they arrive
 //   - channel: where visits come from, with the rule sets of several tools
 //   - ingest: readers for NDJSON, CSV, the GA4 export and Segment calls
-//   - definition: goals as one JSON document
+//   - definition: goals and funnels as one JSON document
 //   - conversiontest: helpers for your own tests
 package conversion

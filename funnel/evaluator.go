@@ -26,6 +26,7 @@ type Evaluator struct {
 	group groupRun
 	sets  groupGuardRun
 
+	walked     tick
 	path       pathFinder
 	groupPath  groupPath
 	groupTimes groupTimes
@@ -42,6 +43,7 @@ type Evaluator struct {
 func (p *Plan) Evaluator() *Evaluator {
 	v := &Evaluator{p: p, reader: newReader(p.reads)}
 	v.ties.strict, v.ties.passed = p.funnel.Ties == LaterTies, p.passed
+	v.path.match.strict, v.path.match.passed = v.ties.strict, v.ties.passed
 	v.begin(NoAsOf, p.entries)
 	return v
 }

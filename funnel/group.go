@@ -22,12 +22,14 @@ type groupRun struct {
 
 // groupLane is the attempts from one entry.
 type groupLane struct {
-	entry moment
-	rank  int // at hand
-	taken []server
-	owner [64]int8 // by step: the event that serves it; -1 if none does
-	tried uint64   // the steps that a search has come to
-	ends  []moment // of the steps taken, in order
+	entry  moment
+	rank   int    // at hand
+	done   uint64 // steps of the ranks that were completed at instant doneAt
+	doneAt int
+	taken  []server
+	owner  [64]int8 // by step: the event that serves it; -1 if none does
+	tried  uint64   // the steps that a search has come to
+	ends   []moment // of the steps taken, in order
 }
 
 // server is an event that serves a step.
@@ -88,7 +90,7 @@ func (r *groupRun) newLane(entry moment) *groupLane {
 	} else {
 		l = &groupLane{}
 	}
-	l.entry, l.rank, l.taken, l.ends = entry, 0, l.taken[:0], l.ends[:0]
+	l.entry, l.rank, l.done, l.taken, l.ends = entry, 0, 0, l.taken[:0], l.ends[:0]
 	for i := range l.owner {
 		l.owner[i] = -1
 	}
@@ -153,15 +155,17 @@ func (l *groupLane) take(p *Plan, in *tick) (grown bool) {
 	return grown
 }
 
-// serve makes an event serve a step and reports whether it can. When a rank is
-// complete, events of that instant may serve the next one too, unless ties are
-// strict.
+// serve makes an event serve a step and reports whether it can. Where a rank is
+// completed, the events of that instant may serve it or the next one, unless
+// ties are strict.
 func (l *groupLane) serve(p *Plan, at moment, steps uint64, strict bool) bool {
 	if l.rank == len(p.ranks) {
 		return false
 	}
-	e := server{at.n, steps, steps & p.ranks[l.rank].steps}
-	l.taken = append(l.taken, e)
+	if l.doneAt != at.n {
+		l.done = 0
+	}
+	l.taken = append(l.taken, server{at.n, steps, steps & (p.ranks[l.rank].steps | l.done)})
 	l.tried = 0
 	if !l.augment(len(l.taken) - 1) {
 		l.taken = l.taken[:len(l.taken)-1]
@@ -171,6 +175,7 @@ func (l *groupLane) serve(p *Plan, at moment, steps uint64, strict bool) bool {
 	if !l.isComplete(p.ranks[l.rank].steps) {
 		return true
 	}
+	l.done, l.doneAt = l.done|p.ranks[l.rank].steps, at.n
 	l.rank++
 	if l.rank < len(p.ranks) && !strict {
 		l.share(at.n, p.ranks[l.rank].steps)

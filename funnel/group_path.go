@@ -149,22 +149,38 @@ func (g *groupPath) fits(level int) bool {
 	for i := range g.place {
 		g.place[i].class = -1
 	}
-	n := 0
-	for step := range g.p.k {
-		if g.fixed>>step&1 != 0 && !g.serve(step) {
-			g.place = wanted
-			return false
-		}
-		n += int(g.fixed >> step & 1)
-	}
-	for step := range g.p.k {
-		if (g.fixed|g.gone)>>step&1 == 0 && g.serve(step) {
+	needed := g.fixed | g.complete(level)
+	fits := g.serveAll(g.fixed) && g.serveAll(needed&^g.fixed)
+	n := ones(needed)
+	for rest := g.p.steps() &^ needed &^ g.gone; fits && rest != 0; rest &= rest - 1 {
+		if g.serve(lowest(rest)) {
 			n++
 		}
 	}
 	g.saved = g.place
 	g.place = wanted
-	return n == level
+	return fits && n == level
+}
+
+// complete returns the steps of the ranks that an attempt of a level has
+// completed.
+func (g *groupPath) complete(level int) (steps uint64) {
+	for _, rank := range g.p.ranks {
+		if level -= rank.size; level < 0 {
+			break
+		}
+		steps |= rank.steps
+	}
+	return steps
+}
+
+func (g *groupPath) serveAll(steps uint64) bool {
+	for ; steps != 0; steps &= steps - 1 {
+		if !g.serve(lowest(steps)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *groupPath) serve(step int) bool {

@@ -48,7 +48,6 @@ const noStop = int(^uint(0) >> 1) // no stop
 // are those of the actor in order; moments count by them.
 func (f *pathFinder) find(p *Plan, events []Mask, a *attempt, start int, guarded bool) []step {
 	f.p, f.start, f.guarded = p, start, guarded
-	f.match.strict, f.match.passed = p.funnel.Ties == LaterTies, p.passed
 	f.split(events, a)
 	f.backward(events, a)
 	f.forward(events, a)

@@ -67,11 +67,12 @@ func (v *Evaluator) walkPlain(rows []Mask, a *attempt) []step {
 }
 
 func (v *Evaluator) walkTies(rows []Mask, low, high, level int) {
-	v.tick.read(moment{low, rows[low].Time}, rows[low:high], &v.ties)
+	in := &v.walked // a round that is closed must not touch the instant at hand
+	in.read(moment{low, rows[low].Time}, rows[low:high], &v.path.match)
 	first := len(v.path.chosen)
 	last := first
 	for last < level {
-		if _, most := v.tick.chain(first, last); most == 0 {
+		if _, most := in.chain(first, last); most == 0 {
 			break
 		}
 		last++

@@ -1,140 +1,175 @@
 package chart
 
 import (
+	"hash/fnv"
+	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // SVG draws a picture that stands on its own: no script, nothing from outside,
-// text that can be selected, colours for light and dark backgrounds. Lengths are
-// pixels, and y grows downwards.
-type SVG struct{ out []byte }
-
-// The classes of texts and shapes. Blue and orange are those of Okabe and Ito
-// (2008), which colour-blind people tell apart; contrast of text with its
-// background is at least 4.5:1 in both modes.
-const (
-	Ink    = "ink"    // text
-	Strong = "strong" // text of headings and numbers that matter
-	Faint  = "faint"  // text of less weight
-	Fill   = "fill"   // the quantity shown
-	Part   = "part"   // a part of it that is not settled, hatched
-	Track  = "track"  // the space that a quantity could fill
-	Line   = "line"   // a thin line
-)
-
-const style = `<style>` +
-	`text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}` +
-	`.page{fill:#fff}.ink{fill:#222}.strong{fill:#111;font-weight:600}.faint{fill:#595959;font-size:12px}` +
-	`.fill{fill:#0072b2}.part{fill:url(#hatch)}.track{fill:#eef1f4}.line{stroke:#8a8f94;stroke-width:1;fill:none}.stripe{stroke:#fff}.under{fill:#0072b2}` +
-	`@media(prefers-color-scheme:dark){.page{fill:#16181b}.ink{fill:#e4e6e8}.strong{fill:#fff}.faint{fill:#a9afb5}` +
-	`.fill{fill:#56b4e9}.track{fill:#26292d}.line{stroke:#6d737a}.stripe{stroke:#16181b}.under{fill:#56b4e9}}` +
-	`</style>` +
-	`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-	`<rect class="under" width="6" height="6"/><line class="stripe" x1="0" y1="0" x2="0" y2="6" stroke-width="6" stroke-opacity=".75"/></pattern></defs>`
-
-// NewSVG begins a picture. The description says in words what it shows, for
-// those who do not see it.
-func NewSVG(width, height int, description string) *SVG {
-	s := &SVG{}
-	s.out = append(s.out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `...)
-	s.number(float64(width))
-	s.out = append(s.out, ' ')
-	s.number(float64(height))
-	s.out = append(s.out, '"')
-	s.attribute("width", float64(width))
-	s.attribute("height", float64(height))
-	s.out = append(s.out, ` role="img" aria-label="`...)
-	s.escape(description)
-	s.out = append(s.out, `"><title>`...)
-	s.escape(description)
-	s.out = append(s.out, "</title>"+style...)
-	s.Rect("page", 0, 0, float64(width), float64(height), "")
-	return s
+// text that can be selected, colours for light and dark pages. Lengths are
+// pixels, and y grows downwards; what is no number is 0. What it draws is a
+// function of the calls alone, and texts may be anything.
+type SVG struct {
+	width, height      int
+	title, description string
+	body               []byte
 }
 
-// String returns the picture.
-func (s *SVG) String() string { return string(s.out) + "</svg>\n" }
+// NewSVG begins a picture. The title says in a few words what it shows, for those
+// who do not see it.
+func NewSVG(width, height int, title string) *SVG {
+	return &SVG{width: width, height: height, title: title}
+}
+
+// Describe sets what the picture tells, in sentences: what others see in it.
+func (s *SVG) Describe(description string) { s.description = description }
+
+// String returns the picture. Its ids are made of its titles, so that several
+// pictures may stand in one page.
+func (s *SVG) String() string {
+	id := s.id()
+	out := &SVG{}
+	out.add(`<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" class="chart"`)
+	out.add(` viewBox="0 0 `, strconv.Itoa(s.width), " ", strconv.Itoa(s.height), `"`)
+	out.attribute("width", float64(s.width))
+	out.attribute("height", float64(s.height))
+	out.add(` role="img" aria-labelledby="`, id, "-title")
+	if s.description != "" {
+		out.add(" ", id, "-desc")
+	}
+	out.add(`">`+"\n"+`<title id="`, id, `-title">`, escape(s.title), "</title>\n")
+	if s.description != "" {
+		out.add(`<desc id="`, id, `-desc">`, escape(s.description), "</desc>\n")
+	}
+	out.add(style)
+	out.Rect("page", 0, 0, float64(s.width), float64(s.height), "")
+	out.add(string(s.body), "</svg>\n")
+	return string(out.body)
+}
+
+func (s *SVG) id() string {
+	h := fnv.New64a()
+	h.Write([]byte(s.title))
+	h.Write([]byte{0})
+	h.Write([]byte(s.description))
+	return "chart-" + strconv.FormatUint(h.Sum64(), 36)
+}
 
 // Rect draws a rectangle. A note, if there is one, is shown where a pointer
-// rests on it.
+// rests on it. A negative width or height is 0.
 func (s *SVG) Rect(class string, x, y, width, height float64, note string) {
-	s.open("rect", class, "x", x, "y", y)
-	s.attribute("width", width)
-	s.attribute("height", height)
-	s.close("rect", note, "")
+	s.add(`<rect class="`, class, `"`)
+	s.attribute("x", x)
+	s.attribute("y", y)
+	s.attribute("width", max(0, width))
+	s.attribute("height", max(0, height))
+	if note == "" {
+		s.add("/>\n")
+		return
+	}
+	s.add("><title>", escape(note), "</title></rect>\n")
 }
 
 // Line draws a line.
 func (s *SVG) Line(class string, x1, y1, x2, y2 float64) {
-	s.open("line", class, "x1", x1, "y1", y1)
+	s.add(`<line class="`, class, `"`)
+	s.attribute("x1", x1)
+	s.attribute("y1", y1)
 	s.attribute("x2", x2)
 	s.attribute("y2", y2)
-	s.close("line", "", "")
+	s.add("/>\n")
 }
 
-// Text writes one line that begins at x, or ends there if it stands right, and
-// is shortened to a width. What was shortened is shown whole where a pointer
-// rests on it.
+// Span is a part of a line of text.
+type Span struct{ Class, Text string }
+
+// Text writes one line that begins at x, or ends there if it stands right, with
+// y below its letters. It is shortened to a width; then the whole is shown where
+// a pointer rests on it.
 func (s *SVG) Text(class string, x, y, width float64, align Align, text string) {
-	text = Clean(text)
-	shown := shorten(text, width)
-	s.open("text", class, "x", x, "y", y)
+	s.Spans(x, y, width, align, Span{class, text})
+}
+
+// Spans writes parts of different classes as one line, as [SVG.Text] does. If
+// they are too wide, the widest is shortened, and others only if that is not
+// enough.
+func (s *SVG) Spans(x, y, width float64, align Align, spans ...Span) {
+	if len(spans) == 0 {
+		return
+	}
+	shown, whole := fit(spans, width)
+	s.add(`<text class="`, shown[0].Class, `"`)
+	s.attribute("x", x)
+	s.attribute("y", y)
 	if align == Right {
-		s.out = append(s.out, ` text-anchor="end"`...)
+		s.add(` text-anchor="end"`)
 	}
-	note := ""
-	if shown != text {
-		note = text
+	s.add(">")
+	if whole != "" {
+		s.add("<title>", escape(whole), "</title>")
 	}
-	s.close("text", note, shown)
+	s.add(escape(shown[0].Text))
+	for _, span := range shown[1:] {
+		s.add(`<tspan class="`, span.Class, `">`, escape(span.Text), "</tspan>")
+	}
+	s.add("</text>\n")
 }
 
-// characterWidth is how wide a character of 13 pixels is at most on average.
-const characterWidth = 7.2
-
-// shorten cuts a text that is probably wider than so many pixels.
-func shorten(text string, width float64) string {
-	if most := int(width / characterWidth); Width(text) > most {
-		for text != "" && Width(text) > most-1 {
-			_, size := utf8.DecodeLastRuneInString(text)
-			text = text[:len(text)-size]
+// fit shortens spans to a width; whole is their full text, if that was needed.
+func fit(spans []Span, width float64) (shown []Span, whole string) {
+	shown = make([]Span, len(spans))
+	total := 0.0
+	for i, span := range spans {
+		shown[i] = Span{span.Class, Clean(span.Text)}
+		whole += shown[i].Text
+		total += TextWidth(shown[i].Text, span.Class)
+	}
+	if !(total > width) {
+		return shown, ""
+	}
+	for range shown {
+		i := widest(shown)
+		old := TextWidth(shown[i].Text, shown[i].Class)
+		shown[i].Text = shorten(shown[i].Text, shown[i].Class, width-(total-old))
+		if total -= old - TextWidth(shown[i].Text, shown[i].Class); total <= width {
+			break
 		}
-		return strings.TrimRight(text, " ") + "…"
 	}
-	return text
+	return shown, whole
 }
 
-func (s *SVG) open(name, class, x string, atX float64, y string, atY float64) {
-	s.out = append(append(append(append(append(s.out, '<'), name...), ` class="`...), class...), '"')
-	s.attribute(x, atX)
-	s.attribute(y, atY)
+func widest(spans []Span) (at int) {
+	most := 0.0
+	for i, span := range spans {
+		if w := TextWidth(span.Text, span.Class); w > most {
+			at, most = i, w
+		}
+	}
+	return at
+}
+
+func (s *SVG) add(parts ...string) {
+	for _, part := range parts {
+		s.body = append(s.body, part...)
+	}
 }
 
 func (s *SVG) attribute(name string, value float64) {
-	s.out = append(append(append(s.out, ' '), name...), `="`...)
-	s.number(value)
-	s.out = append(s.out, '"')
+	s.add(" ", name, `="`)
+	s.body = append(appendLength(s.body, value), '"')
 }
 
-// number writes a length to a tenth of a pixel.
-func (s *SVG) number(value float64) {
-	text := strconv.FormatFloat(value, 'f', 1, 64)
-	s.out = append(s.out, strings.TrimSuffix(text, ".0")...)
-}
-
-func (s *SVG) close(name, note, text string) {
-	s.out = append(s.out, '>')
-	if note != "" {
-		s.out = append(s.out, "<title>"...)
-		s.escape(note)
-		s.out = append(s.out, "</title>"...)
+// appendLength appends a length to a tenth of a pixel, in the shortest form.
+func appendLength(dst []byte, value float64) []byte {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return append(dst, '0')
 	}
-	s.escape(text)
-	s.out = append(append(append(s.out, "</"...), name...), '>')
+	return strconv.AppendFloat(dst, math.Round(value*10)/10+0, 'f', -1, 64) // + 0 makes 0 of −0
 }
 
-var xml = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;", "\ufffe", "\ufffd", "\uffff", "\ufffd")
+// markup are the characters that mean something in XML or must not be there.
+var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;", "\ufffe", "\ufffd", "\uffff", "\ufffd")
 
-func (s *SVG) escape(text string) { s.out = append(s.out, xml.Replace(Clean(text))...) }
+func escape(text string) string { return markup.Replace(Clean(text)) }

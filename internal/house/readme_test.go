@@ -65,6 +65,7 @@ import (
 	"github.com/go-conversion/conversion/channel"
 	"github.com/go-conversion/conversion/conversiontest"
 	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/ingest"
 	"github.com/go-conversion/conversion/rule"
