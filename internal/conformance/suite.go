@@ -23,6 +23,7 @@ var Suites = map[string]func(json.RawMessage) error{
 	"goal":         runGoal,
 	"funnel":       runFunnel,
 	"funnel-masks": runFunnelMasks,
+	"windowfunnel": runWindowFunnel,
 }
 
 // File is one file of vectors.
