@@ -83,16 +83,16 @@ func named(ga4 string) rule.NameIs {
 	return rule.Event(names...)
 }
 
-// readGoals reads a file of definitions; see package definition for its form.
-// The error has every fault with its place.
-func readGoals(file string) ([]goal.Goal, error) {
+// readDefinitions reads a file of definitions; see package definition for its
+// form. The error has every fault with its place.
+func readDefinitions(file string) (definition.Document, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return definition.Document{}, err
 	}
 	document, err := definition.Parse(data, rule.Funcs{})
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", file, err)
+		return definition.Document{}, fmt.Errorf("%s:\n%w", file, err)
 	}
-	return document.Goals, nil
+	return document, nil
 }

@@ -70,7 +70,7 @@ func (o *options) run(stdin io.Reader, stdout, stderr io.Writer) error {
 		return o.writeSimulation(stdout)
 	}
 	// Before the events, because it is quick and they may be many.
-	goals, err := o.chooseGoals()
+	wanted, err := o.definitions()
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (o *options) run(stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := o.newScorer(goals, in.users)
+	s, err := o.newScorer(wanted, in.users)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
-	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/definition"
 	"github.com/go-conversion/conversion/session"
 )
 
@@ -47,7 +47,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	flags.StringVar(&o.format, "format", "", "the `FORMAT` of the events: "+strings.Join(formats, ", ")+"; by default a look at the file tells")
 	flags.StringVar(&o.mapping, "map", "", "a JSON `FILE` that says which column of a CSV file is what")
 	flags.StringVar(&o.currency, "currency", "", "the currency `CODE` of amounts that name none, such as EUR")
-	flags.StringVar(&o.goals, "goals", "", "a JSON `FILE` with the definitions of the goals")
+	flags.StringVar(&o.goals, "goals", "", "a JSON `FILE` with the definitions of the goals and funnels")
 	flags.StringVar(&o.policy, "policy", "ga4", "how sessions are cut: as the `TOOL` ga4, universal, matomo, posthog, plausible, snowplow or d8a does it, or a JSON object")
 	flags.BoolVar(&o.trustIDs, "trust-ids", false, "trust the session ids in the file, whatever the times")
 	flags.StringVar(&o.channel, "channel", "", "the `PROPERTY` (of a CSV file: the mapped column) that names the channel, for data without URLs and referrers")
@@ -126,13 +126,14 @@ func (o *options) sessionPolicy() (p session.Policy, err error) {
 	return p, err
 }
 
-// chooseGoals returns the goals of the file, else those that suit the events.
-func (o *options) chooseGoals() ([]goal.Goal, error) {
+// definitions returns the goals and funnels of the file, else those that suit the
+// events.
+func (o *options) definitions() (definition.Document, error) {
 	switch {
 	case o.goals != "":
-		return readGoals(o.goals)
+		return readDefinitions(o.goals)
 	case o.events != "":
-		return defaultGoals, nil
+		return definition.Document{Goals: defaultGoals, Funnels: defaultFunnels}, nil
 	}
-	return shopGoals, nil
+	return definition.Document{Goals: shopGoals, Funnels: shopFunnels}, nil
 }

@@ -19,12 +19,13 @@ func (r *result) writeText(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s, %s to %s\n\n", r.source, day(r.from), day(r.to))
 	r.writeInput(&b)
-	if r.reachedNothing() {
+	if r.reachedNothing() && len(r.funnels) == 0 {
 		r.writeHelp(&b)
 	} else {
 		r.writeGoals(&b)
 		r.writeValues(&b)
 		r.writeFurthest(&b)
+		r.writeFunnels(&b)
 		r.writeChannels(&b)
 		r.writeTargets(&b)
 	}

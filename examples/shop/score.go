@@ -7,19 +7,24 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/session"
 )
 
 // scorer has all that it takes to score users.
 type scorer struct {
-	set    *goal.Set
-	cutter *session.Cutter
-	zone   *time.Location
+	set     *goal.Set
+	funnels []funnel.Funnel
+	cutter  *session.Cutter
+	zone    *time.Location
+
+	ownFunnels bool // not those of this program
 }
 
-func (o *options) newScorer(goals []goal.Goal, users [][]conversion.Event) (*scorer, error) {
-	set, err := goal.Compile(goals...)
+func (o *options) newScorer(wanted definition.Document, users [][]conversion.Event) (*scorer, error) {
+	set, err := goal.Compile(wanted.Goals...)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +34,7 @@ func (o *options) newScorer(goals []goal.Goal, users [][]conversion.Event) (*sco
 	}
 	policy, _ := o.sessionPolicy() // which was checked with the flags
 	cutter, err := session.New(policy, session.WithResolver(resolver))
-	return &scorer{set, cutter, o.zone}, err
+	return &scorer{set, wanted.Funnels, cutter, o.zone, o.goals != ""}, err
 }
 
 // result is what the report tells.
@@ -37,6 +42,7 @@ type result struct {
 	*input
 	goal.Report
 	from, to time.Time // of the first and the last event
+	funnels  []funnel.Report
 	targets  []goal.TargetResult
 	names    []nameCount // of events, most frequent first
 	goals    []goal.Goal // in the order of the report
@@ -44,19 +50,32 @@ type result struct {
 
 	fromElsewhere bool // not simulated
 	ownGoals      bool // not those of this program
+	ownFunnels    bool
 }
 
 func (s *scorer) score(in *input) (*result, error) {
-	a := goal.NewAccumulator(s.set, s.cutter)
-	if err := conversion.Accumulate(slices.Values(in.users), runtime.GOMAXPROCS(0), a); err != nil {
-		return nil, err
-	}
-	r := &result{input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals()}
-	r.warnings = goal.Lint(r.goals...)
-	if r.from, r.to = span(in.users); r.from.IsZero() {
+	from, to := span(in.users)
+	if from.IsZero() {
 		return nil, errors.New("no event has a time")
 	}
-	r.from, r.to = r.from.In(s.zone), r.to.In(s.zone)
+	a := goal.NewAccumulator(s.set, s.cutter)
+	funnels, err := newFunnels(s.funnels, to)
+	if err != nil {
+		return nil, err
+	}
+	into := []conversion.Accumulator{a}
+	for _, f := range funnels {
+		into = append(into, f)
+	}
+	if err := conversion.Accumulate(slices.Values(in.users), runtime.GOMAXPROCS(0), into...); err != nil {
+		return nil, err
+	}
+	r := &result{
+		input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals(), ownFunnels: s.ownFunnels,
+		from: from.In(s.zone), to: to.In(s.zone),
+	}
+	r.warnings = goal.Lint(r.goals...)
+	r.funnels = r.funnelReports(funnels)
 	// Targets are looked at as of the last event, not of today: the same data
 	// give the same report tomorrow.
 	r.targets = s.targets(r.to, in.users)

@@ -21,7 +21,7 @@ func simulated(t *testing.T, seed uint64, visitors int) *result {
 	o := &options{policy: "ga4", zone: time.UTC, seed: seed, visitors: visitors}
 	in, err := o.load(nil, nil)
 	require.NoError(t, err)
-	s, err := o.newScorer(shopGoals, in.users)
+	s, err := o.newScorer(definition.Document{Goals: shopGoals, Funnels: shopFunnels}, in.users)
 	require.NoError(t, err)
 	r, err := s.score(in)
 	require.NoError(t, err)
@@ -115,7 +115,7 @@ func TestTargetAgrees(t *testing.T) {
 func TestRoundTrip(t *testing.T) {
 	goals := filepath.Join("testdata", "shop.goals.json")
 	if *update {
-		text := definition.Document{Goals: shopGoals}.AppendIndent(nil)
+		text := definition.Document{Goals: shopGoals, Funnels: shopFunnels}.AppendIndent(nil)
 		require.NoError(t, os.WriteFile(goals, text, 0o644))
 	}
 	file := filepath.Join(t.TempDir(), "events")
