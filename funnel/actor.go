@@ -23,7 +23,25 @@ import (
 // steps. Evaluation takes time linear in the number of events, but for groups
 // and optional steps where the window is long; see the package documentation.
 func (p *Plan) Eval(events []conversion.Event, asOf time.Time) Result {
-	return p.Evaluator().Eval(events, asOf)
+	v := p.borrow()
+	result := v.Eval(events, asOf)
+	result.Steps = slices.Clone(result.Steps)
+	p.giveBack(v)
+	return result
+}
+
+// borrow returns an evaluator for one call. One that a panic of a predicate
+// stopped is not given back.
+func (p *Plan) borrow() *Evaluator {
+	if v, ok := p.idle.Get().(*Evaluator); ok {
+		return v
+	}
+	return p.Evaluator()
+}
+
+func (p *Plan) giveBack(v *Evaluator) {
+	v.events = nil // the caller's
+	p.idle.Put(v)
 }
 
 // Results yields the results of one user's actors, by their parts in ascending
@@ -31,12 +49,14 @@ func (p *Plan) Eval(events []conversion.Event, asOf time.Time) Result {
 // one that is absent. Events without a user are left out. See [Plan.Eval].
 func (p *Plan) Results(events []conversion.Event, asOf time.Time) iter.Seq2[Actor, Result] {
 	return func(yield func(Actor, Result) bool) {
-		for actor, result := range p.Evaluator().Results(events, asOf) {
+		v := p.borrow()
+		for actor, result := range v.Results(events, asOf) {
 			result.Steps = slices.Clone(result.Steps)
 			if !yield(actor, result) {
-				return
+				break
 			}
 		}
+		p.giveBack(v)
 	}
 }
 

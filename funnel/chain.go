@@ -120,7 +120,7 @@ func (r *chainRun) first(from, edge, step int, now moment) (first hop, ok bool) 
 // arrive notes attempts that take a step, and further ones at the same instant,
 // after so many steps before.
 func (r *chainRun) arrive(in *tick, first, before int, entry moment) {
-	for step := first; step < r.p.k; step++ {
+	for step, end := first, in.end(first, r.p.k-1); step <= end; step++ {
 		least, most := in.chain(first, step)
 		for n := least; n <= most && n > 0; n++ {
 			r.push(step, before+n, hop{in.moment, entry})

@@ -42,8 +42,8 @@ type Evaluator struct {
 // Evaluator returns a new evaluator.
 func (p *Plan) Evaluator() *Evaluator {
 	v := &Evaluator{p: p, reader: newReader(p.reads)}
-	v.ties.strict, v.ties.passed = p.funnel.Ties == LaterTies, p.passed
-	v.path.match.strict, v.path.match.passed = v.ties.strict, v.ties.passed
+	v.ties.suit(p)
+	v.path.match.suit(p)
 	v.begin(NoAsOf, p.entries)
 	return v
 }

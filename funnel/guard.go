@@ -193,7 +193,7 @@ func (r *guardRun) newLane() *lane {
 // arrive notes attempts from some entries that take a step, and further ones at
 // the same instant, after so many steps before.
 func (r *guardRun) arrive(l *lane, in *tick, first, before int, entries []moment) {
-	for step := first; step < r.p.k; step++ {
+	for step, end := first, in.end(first, r.p.k-1); step <= end; step++ {
 		least, most := in.chain(first, step)
 		for n := least; n <= most && n > 0; n++ {
 			l.states[r.p.graph.at(step, before+n)].add(in.moment, entries)
@@ -216,11 +216,14 @@ func (s *guarded) add(at moment, entries []moment) {
 	low, _ := slices.BinarySearchFunc(s.entries, entries[0], byEntry)
 	after, _ := slices.BinarySearchFunc(entries, moment{n: last + 1}, byEntry)
 	s.entries = append(s.entries, entries[after:]...)
+	newest := entries[len(entries)-1]
+	high, _ := slices.BinarySearchFunc(s.entries, moment{n: newest.n + 1}, byEntry)
+	if low >= high {
+		return // entries that never came: a restored state may lie
+	}
 	if !s.isFresh {
 		s.fresh, s.isFresh = item{at, low, low}, true
 	}
-	newest := entries[len(entries)-1]
-	high, _ := slices.BinarySearchFunc(s.entries, moment{n: newest.n + 1}, byEntry)
 	s.fresh.low = min(s.fresh.low, low)
 	s.fresh.high = max(s.fresh.high, high)
 }
@@ -269,8 +272,8 @@ func (r *guardRun) settle(l *lane) {
 // that were not dropped, and the entries that they or later ones can have.
 func (l *lane) compact(s *guarded, p *Plan, from node) {
 	low := s.fresh.low
-	if !s.isEmpty() {
-		low = s.items[s.head].low
+	for _, it := range s.items[s.head:] {
+		low = min(low, it.low)
 	}
 	s.entries = s.entries[:copy(s.entries, s.entries[low:])]
 	s.items = s.items[:copy(s.items, s.items[s.head:])]

@@ -20,6 +20,8 @@ type matching struct {
 	simple  bool      // each event satisfies one step
 	owner   [64]int16 // by step: its class; -1 if it has none
 	round   int       // of searches
+	loads   int       // how many instants were loaded
+	spans   *spans    // of a funnel with optional steps
 }
 
 type class struct {
@@ -30,12 +32,21 @@ type class struct {
 	visited int // the last round that came here
 }
 
+// suit makes m fit a funnel.
+func (m *matching) suit(p *Plan) {
+	m.strict, m.passed = p.funnel.Ties == LaterTies, p.passed
+	if m.passed != 0 && m.spans == nil {
+		m.spans = &spans{}
+	}
+}
+
 // load takes the events of an instant. Only as many events as there are steps
 // matter in a class, and so many of all that satisfy a step, so an instant of a
 // million events costs no more than reading it.
 func (m *matching) load(events []Mask) {
 	m.classes = m.classes[:0]
 	m.simple = true
+	m.loads++
 	var seen [64]uint8
 	for i := range events {
 		steps := events[i].Steps

@@ -60,13 +60,13 @@ func (c oracleCase) differsFrom(want oracleResult, got funnel.Result, events []i
 // canonical one. Which of the events at a clock served, and in which order, is
 // left open.
 func (c oracleCase) isAsGood(want, got []funnel.Taken, events []int) bool {
-	var taken [2]attempt
+	var taken [2]oracleAttempt
 	for i, list := range [][]funnel.Taken{want, got} {
 		for _, s := range list {
 			if !slices.Contains(events, s.Event) || !c.events[s.Event].Time.Equal(s.Time) {
 				return false
 			}
-			taken[i] = append(taken[i], pair{oracleEvent{c.mask(c.events[s.Event]), s.Event}, s.Step})
+			taken[i] = append(taken[i], oraclePair{oracleEvent{c.mask(c.events[s.Event]), s.Event}, s.Step})
 		}
 	}
 	o := c.of(events)
@@ -154,27 +154,21 @@ func reachDiffers(c oracleCase) string {
 	return ""
 }
 
-func TestOracleEval(t *testing.T) {
-	oracleMany(t, 4000, evalDiffers)
-}
+func TestOracleEval(t *testing.T) { oracleMany(t, 4000, oracleSmall, evalDiffers) }
 
-func TestOracleMasks(t *testing.T) {
-	oracleMany(t, 1000, masksDiffer)
-}
+func TestOracleEvalWide(t *testing.T) { oracleMany(t, 800, oracleWide, evalDiffers) }
 
-func TestOracleResults(t *testing.T) {
-	oracleMany(t, 3000, resultsDiffer)
-}
+func TestOracleMasks(t *testing.T) { oracleMany(t, 1000, oracleSmall, masksDiffer) }
 
-func TestOracleReached(t *testing.T) {
-	oracleMany(t, 3000, reachDiffers)
-}
+func TestOracleResults(t *testing.T) { oracleMany(t, 3000, oracleSmall, resultsDiffer) }
 
-func oracleMany(t *testing.T, usual int, differs func(oracleCase) string) {
+func TestOracleReached(t *testing.T) { oracleMany(t, 3000, oracleSmall, reachDiffers) }
+
+func oracleMany(t *testing.T, usual int, size func(oracleDice) oracleSize, differs func(oracleCase) string) {
 	first := oracleSeed(t)
 	for i := range oracleCases(t, usual) {
 		d := oracleRandom(first + uint64(i))
-		oracleAgrees(t, d.anyCase(oracleSmall(d)), differs)
+		oracleAgrees(t, d.anyCase(size(d)), differs)
 		if t.Failed() {
 			t.Fatalf("seed %d", first+uint64(i))
 		}

@@ -56,6 +56,11 @@ func oracleSmall(d oracleDice) oracleSize {
 	return []oracleSize{{5, 7, 20}, {5, 6, 8}, {4, 7, 30}, {4, 7, 5}, {3, 8, 12}, {3, 7, 4}, {2, 8, 20}}[d(7)]
 }
 
+// oracleWide is what takes it long.
+func oracleWide(d oracleDice) oracleSize {
+	return []oracleSize{{5, 11, 30}, {4, 13, 40}, {3, 15, 30}, {2, 24, 60}}[d(4)]
+}
+
 func (d oracleDice) anyCase(size oracleSize) (c oracleCase) {
 	c.funnel = d.funnel(size)
 	c.events = d.events(c.funnel, size)
@@ -119,7 +124,14 @@ func (d oracleDice) step(i, k, overlaps int) rule.Predicate {
 	return rule.Event(names...)
 }
 
-func oracleName(i int) string { return "abcdefgh"[i : i+1] }
+// oracleName is the event for step i; other events have other letters.
+func oracleName(i int) string {
+	name := "abcdefghijklmnopqrst"[i%20 : i%20+1]
+	if i < 20 {
+		return name
+	}
+	return fmt.Sprint(name, i/20)
+}
 
 func (d oracleDice) limits(f *funnel.Funnel, size oracleSize) {
 	limited, direct := d.seldomOrOften(), d.seldomOrOften()

@@ -6,58 +6,70 @@ import (
 	"github.com/go-conversion/conversion/funnel"
 )
 
-// round gathers the attempts of a round.
-type round struct {
-	all, clean []attempt
-	alive      []attempt
+// oracleRound gathers the attempts of a round.
+type oracleRound struct {
+	all, clean []oracleAttempt
+	alive      []oracleAttempt
 }
 
 // rounds walks the instants as the four points of the definition say.
 func (o *oracle) rounds() (results []oracleResult) {
-	var r round
-	closeRound := func(isPending bool) {
-		results = append(results, o.result(r.all, r.clean, isPending))
-		r = round{}
+	var r oracleRound
+	closeRound := func() {
+		results = append(results, o.result(r.all, r.clean, slices.ContainsFunc(r.alive, o.isPending)))
+		r = oracleRound{}
 	}
 	for _, at := range o.instants() {
-		// 1. drop what cannot go on
-		wasAlive := len(r.alive) > 0
-		r.alive = slices.DeleteFunc(r.alive, func(a attempt) bool { return !o.canGoOn(a, at[0]) })
-		if wasAlive && len(r.alive) == 0 {
-			closeRound(false)
+		if o.timesOut(&r, at) { // 1
+			closeRound()
 		}
-		// 2. all new attempts
-		news := o.attempts(nil, at)
-		for _, a := range r.alive {
-			news = append(news, o.attempts(a, at)...)
-		}
-		// 3. exclusions hit those before
-		unclean := func(a attempt) bool {
-			return slices.ContainsFunc(at, func(x oracleEvent) bool { return o.isSpoiledBy(a, x) })
-		}
-		for _, a := range r.alive {
-			if unclean(a) {
-				i := slices.IndexFunc(r.clean, func(b attempt) bool { return slices.Equal(a, b) })
-				r.clean = slices.Delete(r.clean, i, i+1)
-			}
-		}
-		r.alive = slices.DeleteFunc(r.alive, unclean)
-		// 4. add the new
-		r.all, r.clean, r.alive = append(r.all, news...), append(r.clean, news...), append(r.alive, news...)
-		switch {
-		case slices.ContainsFunc(news, o.isComplete):
-			closeRound(false)
-		case len(r.alive) == 0 && len(r.all) > 0:
-			closeRound(false)
+		grown := o.grown(&r, at) // 2
+		o.spoil(&r, at)          // 3
+		if o.ends(&r, grown) {   // 4
+			closeRound()
 		}
 	}
 	if len(r.all) > 0 {
-		closeRound(slices.ContainsFunc(r.alive, o.isPending))
+		closeRound()
 	}
 	if len(results) == 0 {
 		results = append(results, o.result(nil, nil, false))
 	}
 	return results
+}
+
+// timesOut drops the attempts that cannot go on, and reports whether there were
+// some and none is left.
+func (o *oracle) timesOut(r *oracleRound, at []oracleEvent) bool {
+	wasAlive := len(r.alive) > 0
+	r.alive = slices.DeleteFunc(r.alive, func(a oracleAttempt) bool { return !o.canGoOn(a, at[0]) })
+	return wasAlive && len(r.alive) == 0
+}
+
+// grown returns the attempts that end at the instant.
+func (o *oracle) grown(r *oracleRound, at []oracleEvent) []oracleAttempt {
+	all := o.attempts(nil, at)
+	for _, a := range r.alive {
+		all = append(all, o.attempts(a, at)...)
+	}
+	return all
+}
+
+// spoil takes the attempts out that an exclusion of the instant makes unclean.
+func (o *oracle) spoil(r *oracleRound, at []oracleEvent) {
+	for _, a := range slices.Clone(r.alive) {
+		if slices.ContainsFunc(at, func(x oracleEvent) bool { return o.isSpoiledBy(a, x) }) {
+			isSame := func(b oracleAttempt) bool { return slices.Equal(a, b) }
+			r.alive = slices.DeleteFunc(r.alive, isSame)
+			r.clean = slices.DeleteFunc(r.clean, isSame)
+		}
+	}
+}
+
+// ends adds the new attempts and reports whether that was all of the round.
+func (o *oracle) ends(r *oracleRound, grown []oracleAttempt) bool {
+	r.all, r.clean, r.alive = append(r.all, grown...), append(r.clean, grown...), append(r.alive, grown...)
+	return slices.ContainsFunc(grown, o.isComplete) || len(r.alive) == 0 && len(r.all) > 0
 }
 
 // instants returns the events by instant.

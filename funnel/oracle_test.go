@@ -22,13 +22,13 @@ type oracleEvent struct {
 	index int // in what was given; -1 if imagined
 }
 
-// pair is an event and the step it serves.
-type pair struct {
+// oraclePair is an event and the step it serves.
+type oraclePair struct {
 	oracleEvent
 	step int
 }
 
-type attempt []pair
+type oracleAttempt []oraclePair
 
 // oracleResult is a result, and for open funnels what some attempt contains.
 type oracleResult struct {
@@ -69,21 +69,21 @@ func (o *oracle) rank(step int) int {
 	return rank
 }
 
-func (a attempt) takes(step int) bool {
-	return slices.ContainsFunc(a, func(p pair) bool { return p.step == step })
+func (a oracleAttempt) takes(step int) bool {
+	return slices.ContainsFunc(a, func(p oraclePair) bool { return p.step == step })
 }
 
-func (a attempt) with(p pair) attempt { return append(slices.Clip(a), p) }
+func (a oracleAttempt) with(p oraclePair) oracleAttempt { return append(slices.Clip(a), p) }
 
-func (a attempt) last() pair { return a[len(a)-1] }
+func (a oracleAttempt) last() oraclePair { return a[len(a)-1] }
 
 // isAttempt reports whether all rules hold.
-func (o *oracle) isAttempt(a attempt) bool {
+func (o *oracle) isAttempt(a oracleAttempt) bool {
 	return o.isOneEach(a) && o.isInOrder(a) && o.isInTime(a) && o.isInWindow(a) && o.isInLimits(a) && o.isDirect(a) && o.isInPeriod(a)
 }
 
 // isOneEach is rule A1: one event, one step.
-func (o *oracle) isOneEach(a attempt) bool {
+func (o *oracle) isOneEach(a oracleAttempt) bool {
 	for i, p := range a {
 		if p.Mask.Steps>>p.step&1 == 0 {
 			return false
@@ -98,7 +98,7 @@ func (o *oracle) isOneEach(a attempt) bool {
 }
 
 // isInOrder is rule A2.
-func (o *oracle) isInOrder(a attempt) bool {
+func (o *oracle) isInOrder(a oracleAttempt) bool {
 	lowest := o.rank(a[0].step)
 	if lowest != 1 && !o.Open {
 		return false
@@ -118,7 +118,7 @@ func (o *oracle) isInOrder(a attempt) bool {
 }
 
 // isInTime is rule A3.
-func (o *oracle) isInTime(a attempt) bool {
+func (o *oracle) isInTime(a oracleAttempt) bool {
 	for i := 1; i < len(a); i++ {
 		c := o.clock(a[i-1].oracleEvent, a[i].oracleEvent)
 		if c > 0 || c == 0 && o.Ties == funnel.LaterTies {
@@ -133,12 +133,12 @@ func isWithin(from, to oracleEvent, limit time.Duration) bool {
 }
 
 // isInWindow is rule A4.
-func (o *oracle) isInWindow(a attempt) bool {
+func (o *oracle) isInWindow(a oracleAttempt) bool {
 	return isWithin(a[0].oracleEvent, a.last().oracleEvent, o.Within)
 }
 
 // isInLimits is rule A5.
-func (o *oracle) isInLimits(a attempt) bool {
+func (o *oracle) isInLimits(a oracleAttempt) bool {
 	for i := 1; i < len(a); i++ {
 		if !isWithin(a[i-1].oracleEvent, a[i].oracleEvent, o.Steps[a[i].step].Within) {
 			return false
@@ -148,7 +148,7 @@ func (o *oracle) isInLimits(a attempt) bool {
 }
 
 // isDirect is rule A6.
-func (o *oracle) isDirect(a attempt) bool {
+func (o *oracle) isDirect(a oracleAttempt) bool {
 	for i := 1; i < len(a); i++ {
 		if !o.Steps[a[i].step].Direct {
 			continue
@@ -164,13 +164,13 @@ func (o *oracle) isDirect(a attempt) bool {
 }
 
 // isInPeriod is rule A7.
-func (o *oracle) isInPeriod(a attempt) bool {
+func (o *oracle) isInPeriod(a oracleAttempt) bool {
 	entry := time.Unix(0, a[0].Time)
 	return !o.Between.IsSet() || !entry.Before(o.Between.From) && entry.Before(o.Between.To)
 }
 
 // level returns the level of an attempt.
-func (o *oracle) level(a attempt) int {
+func (o *oracle) level(a oracleAttempt) int {
 	last := a.last().step
 	if o.Open {
 		return last + 1
@@ -184,13 +184,13 @@ func (o *oracle) level(a attempt) int {
 	return level
 }
 
-func (o *oracle) isComplete(a attempt) bool { return o.level(a) == len(o.Steps) }
+func (o *oracle) isComplete(a oracleAttempt) bool { return o.level(a) == len(o.Steps) }
 
 // canGoOn imagines events at the clock of another.
-func (o *oracle) canGoOn(a attempt, at oracleEvent) bool {
+func (o *oracle) canGoOn(a oracleAttempt, at oracleEvent) bool {
 	for s := range o.Steps {
 		imagined := oracleEvent{funnel.Mask{Time: at.Time, Seq: at.Seq, Steps: 1 << s}, -1}
-		if o.isAttempt(a.with(pair{imagined, s})) {
+		if o.isAttempt(a.with(oraclePair{imagined, s})) {
 			return true
 		}
 	}
@@ -198,18 +198,18 @@ func (o *oracle) canGoOn(a attempt, at oracleEvent) bool {
 }
 
 // hasDeadline reports whether a limit will end it, whatever else happens.
-func (o *oracle) hasDeadline(a attempt) bool {
+func (o *oracle) hasDeadline(a oracleAttempt) bool {
 	return !o.canGoOn(a, oracleEvent{Mask: funnel.Mask{Time: math.MaxInt64 / 2}})
 }
 
 // isPending reports whether the attempt waits for its next step at asOf.
-func (o *oracle) isPending(a attempt) bool {
+func (o *oracle) isPending(a oracleAttempt) bool {
 	return o.asOf != funnel.NoAsOf && !o.isComplete(a) && o.hasDeadline(a) &&
 		o.canGoOn(a, oracleEvent{Mask: funnel.Mask{Time: o.asOf}})
 }
 
 // isSpoiledBy reports whether x makes the attempt unclean.
-func (o *oracle) isSpoiledBy(a attempt, x oracleEvent) bool {
+func (o *oracle) isSpoiledBy(a oracleAttempt, x oracleEvent) bool {
 	for n, exclusion := range o.Exclude {
 		from, to := exclusion.From, exclusion.To
 		if to == 0 {
@@ -228,22 +228,22 @@ func (o *oracle) isSpoiledBy(a attempt, x oracleEvent) bool {
 
 // isAfter reports whether x comes after pair i and before the next, or while the
 // attempt can go on.
-func (o *oracle) isAfter(a attempt, i int, x oracleEvent) bool {
+func (o *oracle) isAfter(a oracleAttempt, i int, x oracleEvent) bool {
 	if i < len(a)-1 {
 		return o.isBetween(a[i].oracleEvent, x, a[i+1].oracleEvent)
 	}
 	return o.clock(a[i].oracleEvent, x) < 0 && o.canGoOn(a, x)
 }
 
-func (o *oracle) isClean(a attempt) bool {
+func (o *oracle) isClean(a oracleAttempt) bool {
 	return !slices.ContainsFunc(o.events, func(x oracleEvent) bool { return o.isSpoiledBy(a, x) })
 }
 
-// attempts returns all longer attempts than a that take events of among.
-func (o *oracle) attempts(a attempt, among []oracleEvent) (all []attempt) {
+// attempts returns all attempts that begin as a and go on with events of among.
+func (o *oracle) attempts(a oracleAttempt, among []oracleEvent) (all []oracleAttempt) {
 	for _, e := range among {
 		for s := range o.Steps {
-			if longer := a.with(pair{e, s}); o.isAttempt(longer) {
+			if longer := a.with(oraclePair{e, s}); o.isAttempt(longer) {
 				all = append(all, longer)
 				all = append(all, o.attempts(longer, among)...)
 			}
@@ -258,7 +258,7 @@ func (o *oracle) eval() oracleResult {
 	if o.Entry == funnel.FirstEntry {
 		all = o.entering(all)
 	}
-	var clean []attempt
+	var clean []oracleAttempt
 	for _, a := range all {
 		if o.isClean(a) {
 			clean = append(clean, a)
@@ -268,10 +268,10 @@ func (o *oracle) eval() oracleResult {
 }
 
 // entering returns the attempts that begin at the first instant.
-func (o *oracle) entering(all []attempt) (first []attempt) {
+func (o *oracle) entering(all []oracleAttempt) (first []oracleAttempt) {
 	for _, a := range all {
-		isFirst := func(b attempt) bool { return o.clock(a[0].oracleEvent, b[0].oracleEvent) <= 0 }
-		if !slices.ContainsFunc(all, func(b attempt) bool { return !isFirst(b) }) {
+		isFirst := func(b oracleAttempt) bool { return o.clock(a[0].oracleEvent, b[0].oracleEvent) <= 0 }
+		if !slices.ContainsFunc(all, func(b oracleAttempt) bool { return !isFirst(b) }) {
 			first = append(first, a)
 		}
 	}
@@ -279,7 +279,7 @@ func (o *oracle) entering(all []attempt) (first []attempt) {
 }
 
 // result folds attempts, of which some are clean.
-func (o *oracle) result(all, clean []attempt, isPending bool) (r oracleResult) {
+func (o *oracle) result(all, clean []oracleAttempt, isPending bool) (r oracleResult) {
 	r.Ignoring, r.Level = o.highest(all), o.highest(clean)
 	switch {
 	case r.Ignoring == 0:
@@ -306,7 +306,7 @@ func (o *oracle) result(all, clean []attempt, isPending bool) (r oracleResult) {
 	return r
 }
 
-func (o *oracle) highest(all []attempt) (level int) {
+func (o *oracle) highest(all []oracleAttempt) (level int) {
 	for _, a := range all {
 		level = max(level, o.level(a))
 	}
@@ -314,8 +314,8 @@ func (o *oracle) highest(all []attempt) (level int) {
 }
 
 // canonical returns the first attempt of a level.
-func (o *oracle) canonical(clean []attempt, level int) (taken []funnel.Taken) {
-	var best attempt
+func (o *oracle) canonical(clean []oracleAttempt, level int) (taken []funnel.Taken) {
+	var best oracleAttempt
 	for _, a := range clean {
 		if o.level(a) == level && (best == nil || o.compare(a, best) < 0) {
 			best = a
@@ -328,8 +328,8 @@ func (o *oracle) canonical(clean []attempt, level int) (taken []funnel.Taken) {
 }
 
 // compare is negative if a is to be preferred to b of the same level.
-func (o *oracle) compare(a, b attempt) int {
-	clocks := func(p, q pair) int { return o.clock(p.oracleEvent, q.oracleEvent) }
+func (o *oracle) compare(a, b oracleAttempt) int {
+	clocks := func(p, q oraclePair) int { return o.clock(p.oracleEvent, q.oracleEvent) }
 	return cmp.Or(
 		clocks(a.last(), b.last()),       // 1. earliest end
 		cmp.Compare(len(b), len(a)),      // 2. more steps
@@ -341,10 +341,10 @@ func (o *oracle) compare(a, b attempt) int {
 
 // compareSteps compares the clocks in the order of steps; a step not taken is
 // last.
-func (o *oracle) compareSteps(a, b attempt) int {
+func (o *oracle) compareSteps(a, b oracleAttempt) int {
 	for s := range o.Steps {
-		i := slices.IndexFunc(a, func(p pair) bool { return p.step == s })
-		j := slices.IndexFunc(b, func(p pair) bool { return p.step == s })
+		i := slices.IndexFunc(a, func(p oraclePair) bool { return p.step == s })
+		j := slices.IndexFunc(b, func(p oraclePair) bool { return p.step == s })
 		c := 0
 		switch {
 		case i >= 0 && j >= 0:

@@ -156,7 +156,7 @@ func (f *pathFinder) longest(in *tick, first, before int, leaving []uint64, leas
 // eachChain calls yield for all ways to take steps at an instant, beginning with
 // one: by the last of them and their number.
 func (f *pathFinder) eachChain(in *tick, first int, yield func(last, n int)) {
-	for last := first; last < f.p.k; last++ {
+	for last, end := first, in.end(first, f.p.k-1); last <= end; last++ {
 		least, most := in.chain(first, last)
 		for n := least; n <= most && n > 0; n++ {
 			yield(last, n)

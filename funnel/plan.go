@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -26,6 +27,8 @@ type Plan struct {
 	graph   graph
 	entries period
 	reads   reading
+	idle    sync.Pool // of *Evaluator
+	benches sync.Pool // of *bench
 }
 
 // rank is a step, or a group of steps that come in any order.
@@ -53,6 +56,13 @@ func Compile(f Funnel) (*Plan, error) {
 	if err := Check([]Funnel{f}, nil); err != nil {
 		return nil, err
 	}
+	p := layOut(f)
+	p.reads = newReading(p)
+	return p, nil
+}
+
+// layOut makes a plan that cannot read events yet.
+func layOut(f Funnel) *Plan {
 	f.Steps, f.Exclude = slices.Clone(f.Steps), slices.Clone(f.Exclude)
 	p := &Plan{funnel: f, k: len(f.Steps), window: limitOf(f.Within), entries: periodOf(f.Between)}
 	p.addSteps()
@@ -60,8 +70,7 @@ func Compile(f Funnel) (*Plan, error) {
 	p.addRanks()
 	p.shape = p.shapeOf()
 	p.graph = newGraph(p)
-	p.reads = newReading(p)
-	return p, nil
+	return p
 }
 
 // MustCompile is [Compile] for package variables: it panics on faults.

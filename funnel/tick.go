@@ -41,15 +41,31 @@ func (in *tick) read(at moment, events []Mask, m *matching) {
 // one there is a step and its last another or the same: from least to most; most
 // is 0 if it cannot.
 func (in *tick) chain(first, last int) (least, most int) {
-	if first == last {
-		if in.steps>>first&1 == 0 {
-			return 0, 0
-		}
-		return 1, 1
-	}
-	if len(in.events) == 1 || in.strict {
+	switch {
+	case first == last:
+		n := int(in.steps >> first & 1)
+		return n, n
+	case in.isSingle() || in.steps>>first&1 == 0 || in.steps>>last&1 == 0:
 		return 0, 0
+	case in.passed == 0:
+		return in.match(first, last)
 	}
+	return in.spans.of(in, first, last)
+}
+
+// isSingle reports whether an attempt can take one step at most.
+func (in *tick) isSingle() bool { return len(in.events) == 1 || in.strict }
+
+// end returns the last step that a chain from a step can have.
+func (in *tick) end(first, last int) int {
+	if in.isSingle() {
+		return first
+	}
+	return last
+}
+
+// match finds out what chain tells.
+func (in *tick) match(first, last int) (least, most int) {
 	between := stepsFrom(first) &^ stepsFrom(last+1)
 	ends := uint64(1)<<first | 1<<last
 	forced := between&^in.passed | ends
@@ -57,6 +73,25 @@ func (in *tick) chain(first, last int) (least, most int) {
 		return 0, 0
 	}
 	return ones(forced), in.extend(between & in.steps)
+}
+
+// spans remembers what chain told of an instant.
+type spans struct {
+	told [64][64]span
+}
+
+type span struct {
+	load        int // of the matching that it is of
+	least, most int8
+}
+
+func (s *spans) of(in *tick, first, last int) (least, most int) {
+	at := &s.told[first][last]
+	if at.load != in.loads {
+		least, most := in.match(first, last)
+		*at = span{in.loads, int8(least), int8(most)}
+	}
+	return int(at.least), int(at.most)
 }
 
 // stepsFrom returns a step and all after it.

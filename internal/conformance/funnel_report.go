@@ -103,7 +103,7 @@ func checkGroups(want *funnelWant, r *funnel.Report) error {
 	for i := range r.Breakdown.Groups {
 		got[r.Breakdown.Groups[i].Value] = countsOf(&r.Breakdown.Groups[i].Flow)
 	}
-	return sameKeys("group", want.By, got, func(a, b []int64) bool { return slices.Equal(a, b) })
+	return sameKeys("group", want.By, got, slices.Equal[[]int64])
 }
 
 func checkTrends(want *funnelWant, r *funnel.Report) error {

@@ -1,0 +1,228 @@
+package funnel
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/wire"
+)
+
+// stateVersion begins the bytes of a tracker's state.
+const stateVersion = "CFT1"
+
+// AppendBinary appends the tracker's state, from which [Plan.RestoreTracker]
+// goes on exactly. The form is canonical: trackers of one funnel that have met
+// the same events have equal bytes, whether or not they were restored in
+// between. The error is always nil.
+func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
+	definition := t.p.Fingerprint()
+	dst = append(dst, stateVersion...)
+	dst = append(dst, definition[:]...)
+	dst = wire.AppendUint(dst, uint64(t.seen))
+	dst = wire.AppendBool(dst, t.any)
+	if t.any {
+		dst = wire.AppendInt(wire.AppendInt(dst, t.last.t), t.last.seq)
+	}
+	dst = t.ids.append(dst)
+	dst = wire.AppendUint(dst, uint64(len(t.findings)))
+	for _, f := range t.findings {
+		dst = wire.AppendString(dst, string(f.Code))
+		dst = wire.AppendInt(wire.AppendInt(dst, f.Count), int64(f.Event))
+	}
+	dst = wire.AppendUint(dst, uint64(t.instants))
+	dst = wire.AppendBool(dst, t.live.isOver)
+	if !t.live.isOver {
+		dst = t.open.append(dst)
+		dst = t.live.append(dst, moment{t.instants + 1, t.last.t})
+	}
+	return dst, nil
+}
+
+func (o *instant) append(dst []byte) []byte {
+	dst = wire.AppendUint(wire.AppendUint(dst, o.exclude), o.breaks)
+	dst = wire.AppendUint(dst, uint64(len(o.steps)))
+	for _, steps := range o.steps {
+		dst = wire.AppendUint(dst, steps)
+	}
+	return dst
+}
+
+func (l *live) append(dst []byte, now moment) []byte {
+	if l.isEvery() {
+		for _, n := range []int{l.rounds.begun, l.rounds.converted, l.rounds.level, l.rounds.ignoring} {
+			dst = wire.AppendUint(dst, uint64(n))
+		}
+		dst = wire.AppendBool(dst, l.rounds.isOpen)
+	}
+	l.each(func(r kept) {
+		dst = wire.AppendUint(dst, uint64(r.furthest().level))
+		if !r.isComplete() {
+			dst = r.appendState(dst, now)
+		}
+	})
+	return dst
+}
+
+// append appends the ids by time, those of one time in order.
+func (s *idMemory) append(dst []byte) []byte {
+	known := slices.Clone(s.known[s.head:])
+	slices.SortFunc(known, compareIDs)
+	dst = wire.AppendUint(wire.AppendUint(dst, s.span), uint64(len(known)))
+	for _, k := range known {
+		dst = wire.AppendString(wire.AppendInt(dst, k.t), k.id)
+	}
+	return dst
+}
+
+func compareIDs(a, b knownID) int { return cmp.Or(cmp.Compare(a.t, b.t), cmp.Compare(a.id, b.id)) }
+
+func appendMoment(dst []byte, m moment) []byte {
+	return wire.AppendInt(wire.AppendUint(dst, uint64(m.n)), m.t)
+}
+
+// RestoreTracker returns the tracker whose state is b, with its options. The
+// error is conversion.ErrDefinition if b comes from another funnel, and
+// conversion.ErrState if it is no state. Any change of the funnel makes another
+// one: to keep how far actors had come before that, keep their events and
+// observe them again.
+func (p *Plan) RestoreTracker(b []byte) (*Tracker, error) {
+	definition := p.Fingerprint()
+	r := &stateReader{Reader: wire.NewReader(b), p: p}
+	if string(r.Bytes(len(stateVersion))) != stateVersion {
+		return nil, conversion.ErrState
+	}
+	if from := r.Bytes(len(definition)); from == nil {
+		return nil, conversion.ErrState
+	} else if !bytes.Equal(from, definition[:]) {
+		return nil, conversion.ErrDefinition
+	}
+	t := p.Tracker()
+	t.read(r)
+	if !r.Done() {
+		return nil, conversion.ErrState
+	}
+	if same, _ := t.AppendBinary(nil); !bytes.Equal(same, b) {
+		return nil, conversion.ErrState // no tracker comes to such a state
+	}
+	return t, nil
+}
+
+// stateReader reads what a tracker of a plan knows.
+type stateReader struct {
+	*wire.Reader
+	p    *Plan
+	next int   // number of the open instant
+	last int64 // time of the last event
+}
+
+// number reads an int that is not negative.
+func (r *stateReader) number() int {
+	n := r.Uint()
+	if n > math.MaxInt64/2 {
+		r.Fail()
+		return 0
+	}
+	return int(n)
+}
+
+// instant reads the number of an instant that is over, or 0 for none.
+func (r *stateReader) instant() int {
+	n := r.number()
+	if n >= r.next {
+		r.Fail()
+	}
+	return n
+}
+
+func (r *stateReader) moment() moment {
+	m := moment{r.instant(), r.Int()}
+	if m.n == 0 || m.t > r.last {
+		r.Fail()
+	}
+	return m
+}
+
+func (r *stateReader) level() int {
+	level := r.Uint()
+	if level > uint64(r.p.k) {
+		r.Fail()
+		return 0
+	}
+	return int(level)
+}
+
+// steps reads some of the steps.
+func (r *stateReader) steps() uint64 {
+	steps := r.Uint()
+	if steps&^r.p.steps() != 0 {
+		r.Fail()
+		return 0
+	}
+	return steps
+}
+
+func (t *Tracker) read(r *stateReader) {
+	t.seen = r.number()
+	if t.any = r.Bool(); t.any {
+		t.last = clock{r.Int(), r.Int()}
+	}
+	t.ids.read(r)
+	for range r.Len(3) {
+		code := conversion.FindingCode(r.String())
+		t.findings.Add(code, "", r.Int(), int(r.Int()))
+	}
+	t.instants = r.number()
+	r.next, r.last = t.instants+1, t.last.t
+	t.live.isOver = r.Bool()
+	if t.live.isOver {
+		t.live.free, t.live.guarded = nil, nil
+		return
+	}
+	t.open.read(r)
+	t.live.read(r)
+}
+
+func (o *instant) read(r *stateReader) {
+	o.exclude, o.breaks = r.Uint(), r.Uint()
+	for range r.Len(1) {
+		steps := r.steps()
+		if n := len(o.steps); steps == 0 || n > 0 && o.steps[n-1] > steps {
+			r.Fail()
+		}
+		o.steps = append(o.steps, steps)
+		for rest := steps; rest != 0; rest &= rest - 1 {
+			if n := &o.met[lowest(rest)]; *n < 64 {
+				*n++
+			}
+		}
+	}
+}
+
+func (l *live) read(r *stateReader) {
+	if l.isEvery() {
+		l.rounds = rounds{begun: r.number(), converted: r.number(), level: r.number(), ignoring: r.number()}
+		l.rounds.isOpen = r.Bool()
+	}
+	l.each(func(k kept) {
+		*k.furthest() = attempt{level: r.level()}
+		if !k.isComplete() {
+			k.readState(r)
+		} else if k == l.main() {
+			r.Fail()
+		}
+	})
+}
+
+func (s *idMemory) read(r *stateReader) {
+	s.span = r.Uint()
+	for range r.Len(2) {
+		k := knownID{r.Int(), r.String()}
+		if n := len(s.known); n > 0 && compareIDs(s.known[n-1], k) >= 0 {
+			r.Fail()
+		}
+		s.add(k.t, k.id)
+	}
+}
