@@ -8,10 +8,16 @@
 // [Visit] makes a session of pages and events, [Journey] a user of several
 // visits, and [Completed] names what a score has reached.
 //
+// A test of a funnel is a table of visits too; [Reached] tells which steps a
+// visit or several took:
+//
+//	{"detour keeps the place", conversiontest.Visit("/p/1", "/help", "add_to_cart"), []string{"product", "cart"}},
+//
 // [Lint] fails on goals that are well formed but hardly meant so. [CheckRule]
 // finds out whether the Go functions in a rule keep what rule.Func and
 // rule.Match ask of them, and [CheckSet] whether a whole set gives the same
-// results live and in batch, in any order, and over a restart. They return
+// results live and in batch, in any order, and over a restart. [LintFunnels] and
+// [CheckFunnel] do the same for funnels. They return
 // errors and need no testing.T:
 //
 //	func TestGoals(t *testing.T) {

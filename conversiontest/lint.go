@@ -2,8 +2,10 @@ package conversiontest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 )
 
@@ -17,9 +19,27 @@ func Lint(goals []goal.Goal, allowed ...string) error {
 	}
 	var found []error
 	for _, w := range goal.Lint(goals...) {
-		if !w.Info && !slices.Contains(allowed, w.Code) {
-			found = append(found, errors.New(w.String()))
-		}
+		found = append(found, warning(w, w.Code, w.Info, allowed))
 	}
 	return errors.Join(found...)
+}
+
+// LintFunnels does for funnels what [Lint] does for goals.
+func LintFunnels(funnels []funnel.Funnel, allowed ...string) error {
+	if err := funnel.Check(funnels, nil); err != nil {
+		return err
+	}
+	var found []error
+	for _, w := range funnel.Lint(funnels...) {
+		found = append(found, warning(w, w.Code, w.Info, allowed))
+	}
+	return errors.Join(found...)
+}
+
+// warning returns a warning as an error, unless it is to be left out.
+func warning(w fmt.Stringer, code string, info bool, allowed []string) error {
+	if info || slices.Contains(allowed, code) {
+		return nil
+	}
+	return errors.New(w.String())
 }

@@ -12,7 +12,9 @@
 //	(none)                 each condition in turn, no later than the   the default is the best attempt, in which an
 //	                       window after the first; one row may serve   event serves one step only: levels are lower
 //	                       several conditions                          where conditions overlap (issues 34986, 21835)
-//	strict_once            one row serves one condition; quadratic     Ties: AnyTies, in linear time
+//	strict_once            one row serves one condition; in linear     Ties: AnyTies
+//	                       time here, while ClickHouse keeps every
+//	                       chain
 //	strict_increase        each condition strictly later; a repeated   Ties: LaterTies, which loses no chain
 //	                       first condition replaces a chain that       (issue 52844)
 //	                       could still have gone on

@@ -9,164 +9,123 @@ import (
 // Evaluator evaluates groups one after the other. It owns the memory that it
 // needs, so in the long run it allocates nothing. It belongs to one goroutine.
 type Evaluator struct {
-	f      *Funnel
-	items  []item
-	chains []chain   // with strict_once all, else one for each condition
-	lists  [][]int32 // with strict_once: by condition, the chains that end there
-	live   uint32    // the conditions at which a chain ends
-}
+	f     *Funnel
+	known uint32 // the bits of the conditions
+	rows  []Row  // by time
 
-// item is a row and a condition that it satisfies; -1 for a row without any.
-type item struct {
-	time      uint64
-	condition int8
-	row       int32
-}
-
-// chain is rows that satisfy the first conditions in turn.
-type chain struct {
-	entry, last uint64
-	row, before int32 // with strict_once: the last row, and the chain without it or -1
+	// There are chains that end at the conditions below top, one for each; the
+	// rest of the arrays means nothing.
+	top      int
+	deadline [MaxConditions]uint64 // the end of the chain's window
+	last     [MaxConditions]uint64 // when it met its last condition; not with strict_once
+	seats    seats                 // scratch of strict_once
+	tie      tie
 }
 
 // Evaluator returns a new evaluator.
 func (f *Funnel) Evaluator() *Evaluator {
-	return &Evaluator{f: f, chains: make([]chain, f.conditions), lists: make([][]int32, f.conditions)}
+	return &Evaluator{f: f, known: 1<<f.conditions - 1}
 }
 
-// Level returns the level of a group; see [Funnel.Level]. Without strict_once it
-// takes time n·log n for n rows out of order, else linear; with strict_once it is
-// quadratic in the worst case, as ClickHouse's is.
+// Level returns the level of a group; see [Funnel.Level]. It takes time linear in
+// rows in order of time, others are copied and sorted first.
 func (v *Evaluator) Level(rows []Row) int {
-	v.load(rows)
-	switch {
-	case len(v.items) == 0:
-		return 0
-	case v.f.conditions == 1 && !v.f.ordered:
-		return 1
-	case v.f.once:
-		v.chains = v.chains[:0]
-		for k := range v.lists {
-			v.lists[k] = v.lists[k][:0]
-		}
+	rows = v.inOrder(rows)
+	v.top = 0
+	if v.f.once {
+		v.scanOnce(rows)
+	} else {
+		v.scan(rows)
 	}
-	v.live = 0
-	return v.scan()
+	return v.top
 }
 
-// load makes items of rows and puts them in order.
-func (v *Evaluator) load(rows []Row) {
-	v.items = v.items[:0]
-	all := uint32(1<<v.f.conditions - 1)
-	sorted := true
+// inOrder returns the rows by time.
+func (v *Evaluator) inOrder(rows []Row) []Row {
+	before := uint64(0)
 	for i := range rows {
-		held := rows[i].Conditions & all
-		if i > 0 && rows[i].Time <= rows[i-1].Time {
-			sorted = false
+		if rows[i].Time < before {
+			v.rows = append(v.rows[:0], rows...)
+			v.sort()
+			return v.rows
 		}
-		if held == 0 && v.f.ordered {
-			v.items = append(v.items, item{rows[i].Time, -1, int32(i)})
-		}
-		for ; held != 0; held &= held - 1 {
-			v.items = append(v.items, item{rows[i].Time, int8(bits.TrailingZeros32(held)), int32(i)})
-		}
+		before = rows[i].Time
 	}
-	if !sorted {
-		slices.SortFunc(v.items, func(a, b item) int {
-			return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.condition, b.condition), cmp.Compare(a.row, b.row))
-		})
+	return rows
+}
+
+// sort sorts by time, and by arrival where that can matter.
+func (v *Evaluator) sort() {
+	byTime := func(a, b Row) int { return cmp.Compare(a.Time, b.Time) }
+	if v.f.once && v.f.deduplicates {
+		slices.SortStableFunc(v.rows, byTime)
+	} else {
+		slices.SortFunc(v.rows, byTime)
 	}
 }
 
-// scan goes through the items.
-func (v *Evaluator) scan() int {
-	begun := false
-	for i := range v.items {
-		it := &v.items[i]
-		k := int(it.condition)
-		switch {
-		case k < 0:
-			if begun {
-				return v.highest()
-			}
-		case k == 0:
-			v.store(0, chain{it.time, it.time, it.row, -1})
-			begun = true
-			if v.f.conditions == 1 {
-				return 1
-			}
-		case v.f.deduplicates && v.has(k):
-			return v.highest()
-		case !v.has(k - 1):
-			if v.f.ordered && begun && !v.f.reenters {
-				return bits.TrailingZeros32(^v.live)
-			}
-		default:
-			if v.extend(it, k) && k == v.f.conditions-1 {
-				return v.f.conditions
+// instant is all rows of one time.
+type instant struct {
+	at          uint64
+	rows        []Row
+	seen, twice uint32 // conditions that a row satisfies, that two rows or more do
+	bare        bool   // some row satisfies none
+}
+
+// first takes the first instant off the rows.
+func (v *Evaluator) first(rows []Row) (in instant, rest []Row) {
+	in.at, in.seen = rows[0].Time, rows[0].Conditions&v.known
+	in.bare = in.seen == 0
+	n := 1
+	for ; n < len(rows) && rows[n].Time == in.at; n++ {
+		held := rows[n].Conditions & v.known
+		in.twice |= in.seen & held
+		in.seen |= held
+		in.bare = in.bare || held == 0
+	}
+	in.rows = rows[:n]
+	return in, rows[n:]
+}
+
+// scan keeps the newest chain of each length. Rows of one time that satisfy the
+// same condition are as good as one, except as a repetition.
+func (v *Evaluator) scan(rows []Row) {
+	for len(rows) > 0 {
+		var in instant
+		in, rows = v.first(rows)
+		if in.bare && v.interrupts() {
+			return
+		}
+		for left := in.seen; left != 0; left &= left - 1 {
+			if v.meet(bits.TrailingZeros32(left), &in) {
+				return
 			}
 		}
 	}
-	return v.highest()
 }
 
-func (v *Evaluator) has(k int) bool { return v.live>>k&1 != 0 }
+// interrupts reports whether a row of no condition ends the scan.
+func (v *Evaluator) interrupts() bool { return v.f.ordered && v.top > 0 }
 
-func (v *Evaluator) highest() int { return bits.Len32(v.live) }
-
-// store adds a chain that ends at a condition, or replaces the one that does.
-func (v *Evaluator) store(k int, c chain) {
-	v.live |= 1 << k
-	if !v.f.once {
-		v.chains[k] = c
-		return
-	}
-	v.lists[k] = append(v.lists[k], int32(len(v.chains)))
-	v.chains = append(v.chains, c)
-}
-
-// extend goes on with the chains that end at the condition before, and reports
-// whether one could.
-func (v *Evaluator) extend(it *item, k int) (extended bool) {
-	if !v.f.once {
-		c := v.chains[k-1]
-		if it.time > c.entry+v.f.window || v.f.increasing && c.last >= it.time {
-			return false
-		}
-		v.store(k, chain{c.entry, it.time, it.row, -1})
+// meet lets the chain that ends at k-1 meet condition k and reports whether that
+// ends the scan.
+func (v *Evaluator) meet(k int, in *instant) (ends bool) {
+	switch {
+	case k == 0:
+		v.deadline[0], v.last[0] = in.at+v.f.window, in.at
+		v.top = max(v.top, 1)
+		return v.top == v.f.conditions
+	case k < v.top && v.f.deduplicates:
 		return true
+	case k > v.top:
+		return v.interrupts() && !v.f.reenters
+	case in.at > v.deadline[k-1], v.f.increasing && v.last[k-1] == in.at:
+		return false
 	}
-	list := v.lists[k-1]
-	for i := 0; i < len(list); {
-		at := list[i]
-		c := v.chains[at]
-		if it.time > c.entry+v.f.window {
-			if len(list) > 1 {
-				list = slices.Delete(list, i, i+1)
-			} else {
-				i++
-			}
-			continue
-		}
-		if !(v.f.increasing && c.last >= it.time) && !v.uses(at, it.row) {
-			v.store(k, chain{c.entry, it.time, it.row, at})
-			extended = true
-			if k == v.f.conditions-1 {
-				break
-			}
-		}
-		i++
+	v.deadline[k], v.last[k] = v.deadline[k-1], in.at
+	if k < v.top {
+		return false
 	}
-	v.lists[k-1] = list
-	return extended
-}
-
-// uses reports whether a row serves a condition of a chain.
-func (v *Evaluator) uses(at, row int32) bool {
-	for ; at >= 0; at = v.chains[at].before {
-		if v.chains[at].row == row {
-			return true
-		}
-	}
-	return false
+	v.top++
+	return v.top == v.f.conditions || v.f.deduplicates && in.twice>>k&1 != 0
 }

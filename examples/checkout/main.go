@@ -1,0 +1,96 @@
+// Checkout shows a funnel from its definition to its report: who comes how far,
+// how long it takes, on which device more is lost, and why one customer stopped.
+//
+//	go run ./examples/checkout
+//	go run ./examples/checkout -svg funnel.svg
+//	go run ./examples/checkout -markdown
+//
+// The definition is funnel.go, its test checkout_test.go; the customers are made
+// up in data.go.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/funnel"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "checkout:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("checkout", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	markdown := flags.Bool("markdown", false, "print Markdown")
+	asJSON := flags.Bool("json", false, "print JSON")
+	svg := flags.String("svg", "", "write a picture to `FILE`")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	customers := simulate()
+	report, err := reportOn(customers)
+	if err != nil {
+		return err
+	}
+	if *svg != "" {
+		if err := os.WriteFile(*svg, []byte(report.SVG()), 0o644); err != nil {
+			return err
+		}
+	}
+	switch {
+	case *markdown:
+		fmt.Fprint(stdout, report.Markdown())
+	case *asJSON:
+		encoder := json.NewEncoder(stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(report)
+	default:
+		fmt.Fprint(stdout, report)
+		return compare(stdout, report, customers)
+	}
+	return nil
+}
+
+// reportOn counts all customers, with two goroutines.
+func reportOn(customers [][]conversion.Event) (funnel.Report, error) {
+	counted := funnel.MustAccumulator(checkout,
+		funnel.AsOf(end),
+		funnel.BreakdownBy(device, funnel.FirstValue()),
+		funnel.Trend(funnel.Week, nil),
+		funnel.Between(),
+	)
+	err := conversion.Accumulate(slices.Values(customers), 2, counted)
+	return counted.Report(), err
+}
+
+// compare tells where the two devices differ, and explains one customer.
+func compare(w io.Writer, report funnel.Report, customers [][]conversion.Event) error {
+	groups := report.Breakdown.Groups
+	changes, err := funnel.Compare(groups[0].Flow, groups[1].Flow)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nFrom %s to %s, into each step\n\n", groups[0].Value, groups[1].Value)
+	for _, c := range changes {
+		if d := c.FromPrevious; d != nil {
+			fmt.Fprintf(w, "  %-10s%+6.1f points, 95 %% %+.1f to %+.1f, p %.2g\n", c.Name, 100*d.Value, 100*d.Low, 100*d.High, d.Adjusted)
+		}
+	}
+	for _, events := range customers {
+		if r := checkout.Eval(events, end); r.Outcome == funnel.Dropped && r.Level == 3 {
+			fmt.Fprintf(w, "\nWhy did %s not order?\n\n%s", events[0].User, checkout.Explain(events, end))
+			break
+		}
+	}
+	return nil
+}
