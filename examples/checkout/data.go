@@ -31,7 +31,7 @@ type customer struct {
 func simulate() (customers [][]conversion.Event) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range 4000 {
-		c := customer{r: r, name: fmt.Sprintf("c%04d", i+1), device: "desktop", now: begin.Add(time.Duration(r.Int64N(int64(end.Sub(begin)))))}
+		c := customer{r: r, name: fmt.Sprintf("c%04d", i+1), device: "desktop", now: begin.Add(seconds(r, end.Sub(begin)))}
 		if r.IntN(10) < 6 {
 			c.device = "mobile"
 		}
@@ -97,7 +97,12 @@ func (c *customer) do(name string, within time.Duration) {
 }
 
 // wait lets up to twice the time go by.
-func (c *customer) wait(d time.Duration) { c.now = c.now.Add(time.Duration(c.r.Int64N(int64(2 * d)))) }
+func (c *customer) wait(d time.Duration) { c.now = c.now.Add(seconds(c.r, 2*d)) }
+
+// seconds returns some whole seconds, fewer than a time.
+func seconds(r *rand.Rand, below time.Duration) time.Duration {
+	return time.Duration(r.Int64N(int64(below/time.Second))) * time.Second
+}
 
 func (c *customer) add(e conversion.Event, within time.Duration) {
 	c.wait(within)

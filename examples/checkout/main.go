@@ -86,11 +86,19 @@ func compare(w io.Writer, report funnel.Report, customers [][]conversion.Event) 
 			fmt.Fprintf(w, "  %-10s%+6.1f points, 95 %% %+.1f to %+.1f, p %.2g\n", c.Name, 100*d.Value, 100*d.Low, 100*d.High, d.Adjusted)
 		}
 	}
+	explainOne(w, customers)
+	return nil
+}
+
+// explainOne tells of the first customer who came too late why that was.
+func explainOne(w io.Writer, customers [][]conversion.Event) {
 	for _, events := range customers {
-		if r := checkout.Eval(events, end); r.Outcome == funnel.Dropped && r.Level == 3 {
-			fmt.Fprintf(w, "\nWhy did %s not order?\n\n%s", events[0].User, checkout.Explain(events, end))
-			break
+		x := checkout.Explain(events, end)
+		for _, miss := range x.Misses {
+			if len(miss.Reasons) > 0 && miss.Reasons[0].Kind == funnel.LimitReason {
+				fmt.Fprintf(w, "\nWhy was %s not counted as an order?\n\n%s", events[0].User, x)
+				return
+			}
 		}
 	}
-	return nil
 }
