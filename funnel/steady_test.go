@@ -1,6 +1,7 @@
 package funnel_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 // nothing, whatever the funnel.
 func TestSteady(t *testing.T) {
 	masks, events := benchMasks(200, perActor, gap), benchEvents(200, perActor)
-	steady := append(variants[:len(variants):len(variants)],
+	steady := append(slices.Clone(variants),
 		variant{"limits and exclusions", func(f *funnel.Funnel) {
 			f.Exclude = []funnel.Exclusion{{On: f.Steps[3].On, To: 2}}
 			f.Steps[1].Within, f.Steps[2].Direct = 30*time.Hour, true
