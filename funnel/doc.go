@@ -62,6 +62,14 @@
 // [EveryEntry] rounds are counted: an actor goes through the funnel as often as it
 // can. [FirstEntry] looks at the first entry only.
 //
+// # Live, explained, from elsewhere
+//
+// A [Tracker] follows one actor event by event and tells at any time what Eval
+// would; its state can be saved. [Plan.Explain] says what kept an actor from the
+// next step, and what would have been enough. [Evaluator.EvalMasks] takes events
+// whose predicates somebody else has evaluated. [Lint] looks at definitions,
+// [Compare] at two reports.
+//
 // # What it costs
 //
 // Evaluation takes time linear in the events of an actor and allocates nothing in
