@@ -270,8 +270,12 @@ func (o *oracle) eval() oracleResult {
 // entering returns the attempts that begin at the first instant.
 func (o *oracle) entering(all []oracleAttempt) (first []oracleAttempt) {
 	for _, a := range all {
-		isFirst := func(b oracleAttempt) bool { return o.clock(a[0].oracleEvent, b[0].oracleEvent) <= 0 }
-		if !slices.ContainsFunc(all, func(b oracleAttempt) bool { return !isFirst(b) }) {
+		switch {
+		case len(first) == 0:
+			first = []oracleAttempt{a}
+		case o.clock(a[0].oracleEvent, first[0][0].oracleEvent) < 0:
+			first = []oracleAttempt{a}
+		case o.clock(a[0].oracleEvent, first[0][0].oracleEvent) == 0:
 			first = append(first, a)
 		}
 	}
