@@ -6,14 +6,18 @@ import (
 )
 
 // Reached returns the names of the steps that an actor took, in order of time:
-// those of the canonical attempt over all events of the visits. Nobody who got
-// nowhere is nil, which a table leaves out; so is one whom an exclusion keeps
-// from every step.
+// those of the attempt that counts, over all events of the visits. No step is
+// nil, which a table leaves out; it is so for whoever an exclusion stopped, too.
 //
 //	{"detour keeps the place", conversiontest.Visit("/p/1", "/help", "add_to_cart"), []string{"product", "cart"}},
 //
-// What the funnel says of actors (By) is not looked at: the visits are those of
-// one actor.
+// Several visits of one user, with a night between them, are those of
+// Journey(…).Sessions. What the funnel says of actors (By) is not looked at: the
+// visits are those of one actor.
+//
+// The end of a failed or unfinished way is told by the plan itself:
+//
+//	plan.Eval(visit.Events, visit.End.Add(time.Hour)).Outcome // an hour after the visit: funnel.Pending?
 func Reached(plan *funnel.Plan, visits ...conversion.Session) []string {
 	var events []conversion.Event
 	for i := range visits {

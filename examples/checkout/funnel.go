@@ -9,7 +9,7 @@ import (
 
 // checkout is the way from a product to an order: within a week, paid within an
 // hour of the checkout. Some customers use a voucher on the way. Whoever logs out
-// between cart and order was somebody else's customer and is not counted as lost.
+// between cart and order is left out: the next to log in may be somebody else.
 var checkout = funnel.MustCompile(funnel.Funnel{
 	Name:   "checkout",
 	Within: 7 * 24 * time.Hour,

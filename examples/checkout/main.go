@@ -11,6 +11,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,20 +23,30 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "checkout:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, stdout, stderr io.Writer) error {
+func run(args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("checkout", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // errors are told by main
 	markdown := flags.Bool("markdown", false, "print Markdown")
 	asJSON := flags.Bool("json", false, "print JSON")
-	svg := flags.String("svg", "", "write a picture to `FILE`")
-	if err := flags.Parse(args); err != nil {
-		return err
+	svg := flags.String("svg", "", "write a picture to `FILE`, too")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(stdout, "Checkout reports on the checkout of a shop, with made-up customers.")
+		flags.SetOutput(stdout)
+		flags.PrintDefaults()
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w; for the flags: go run ./examples/checkout -h", err)
+	case flags.NArg() > 0:
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case *markdown && *asJSON:
+		return errors.New("-markdown and -json: choose one")
 	}
 	customers := simulate()
 	report, err := reportOn(customers)
@@ -75,12 +86,12 @@ func reportOn(customers [][]conversion.Event) (funnel.Report, error) {
 
 // compare tells where the two devices differ, and explains one customer.
 func compare(w io.Writer, report funnel.Report, customers [][]conversion.Event) error {
-	groups := report.Breakdown.Groups
+	groups := report.Breakdown.Groups // the largest first
 	changes, err := funnel.Compare(groups[0].Flow, groups[1].Flow)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nFrom %s to %s, into each step\n\n", groups[0].Value, groups[1].Value)
+	fmt.Fprintf(w, "\nFrom %s to %s, into each step (p is for all of them together)\n\n", groups[0].Value, groups[1].Value)
 	for _, c := range changes {
 		if d := c.FromPrevious; d != nil {
 			fmt.Fprintf(w, "  %-10s%+6.1f points, 95 %% %+.1f to %+.1f, p %.2g\n", c.Name, 100*d.Value, 100*d.Low, 100*d.High, d.Adjusted)

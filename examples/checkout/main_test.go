@@ -16,9 +16,8 @@ var update = flag.Bool("update", false, "write the golden file anew")
 
 func call(t *testing.T, args ...string) string {
 	t.Helper()
-	var out, errs bytes.Buffer
-	require.NoError(t, run(args, &out, &errs))
-	require.Empty(t, errs.String())
+	var out bytes.Buffer
+	require.NoError(t, run(args, &out))
 	return out.String()
 }
 
@@ -43,5 +42,18 @@ func TestForms(t *testing.T) {
 	var report struct{ Entered int64 }
 	require.NoError(t, json.Unmarshal([]byte(call(t, "-json")), &report))
 	require.Positive(t, report.Entered)
-	require.Error(t, run([]string{"-svg", t.TempDir()}, &bytes.Buffer{}, &bytes.Buffer{}))
+	require.Contains(t, call(t, "-h"), "-svg FILE")
+}
+
+func TestErrors(t *testing.T) {
+	for want, args := range map[string][]string{
+		"is a directory":                 {"-svg", t.TempDir()},
+		"-excel; for the flags":          {"-excel"},
+		`unexpected argument "file.svg"`: {"file.svg"},
+		"choose one":                     {"-markdown", "-json"},
+	} {
+		var out bytes.Buffer
+		require.ErrorContains(t, run(args, &out), want)
+		require.Empty(t, out.String())
+	}
 }

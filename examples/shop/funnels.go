@@ -62,6 +62,9 @@ func (r *result) funnelReports(all []*funnel.Accumulator) (reports []funnel.Repo
 	return reports
 }
 
+// noFunnel is noted where the usual funnel says nothing.
+const noFunnel = `no funnel: no event begins the usual one, such as view_item; define yours as "funnels" for -goals`
+
 func (r *result) writeFunnels(w io.Writer) {
 	for i := range r.funnels {
 		r.writeFunnel(w, &r.funnels[i])
@@ -70,11 +73,12 @@ func (r *result) writeFunnels(w io.Writer) {
 
 // writeFunnel shows who got how far. Rates are of those who had their time.
 func (r *result) writeFunnel(w io.Writer, f *funnel.Report) {
-	fmt.Fprintf(w, "\nFunnel %s: %s of %s entered%s\n\n", clean(f.Funnel), count(f.Entered), counted(f.Units, f.Unit), within(f.Horizon))
+	fmt.Fprintf(w, "\nFunnel %s: %s of %s entered%s%s\n\n",
+		clean(f.Funnel), count(f.Entered), counted(f.Units, f.Unit), within(f.Horizon), excluded(f.Excluded))
 	t := table{heads: []string{"", "reached", "dropped", "pending", "of the step before", "95 %", "median time"}, left: 1}
 	for i := range f.Steps {
 		s := &f.Steps[i]
-		cells := []string{clean(s.Name), count(s.Reached), count(s.Left), count(s.Waiting)}
+		cells := []string{rowName(f, i), count(s.Reached), count(s.Left), count(s.Waiting)}
 		if i > 0 {
 			rate, interval := share(s.FromPrevious)
 			cells = append(cells, rate, interval, medianInto(f, i))
@@ -84,12 +88,56 @@ func (r *result) writeFunnel(w io.Writer, f *funnel.Report) {
 	rate, interval := share(f.Conversion)
 	t.add("converted", count(f.Converted), "", "", rate, interval)
 	fmt.Fprint(w, t.String())
+	writeGroups(w, f)
 	if b := f.Bottleneck; b != nil {
-		fmt.Fprintf(w, "\n  The bottleneck is %s: %v%s.\n", clean(b.Name), b.Rate, doubt(f, b))
+		fmt.Fprintf(w, "\n  The bottleneck is %s: %v.\n", rowName(f, b.Step), b.Rate)
+		if !b.Sure {
+			fmt.Fprintf(w, "  These may be as bad: %s.\n", rivals(f, b))
+		}
 	}
 	for _, finding := range f.Findings {
 		fmt.Fprintf(w, "  %s\n", finding)
 	}
+}
+
+// rowName returns the name of a row. In a group, of steps in any order, it is
+// how many of them are done.
+func rowName(f *funnel.Report, row int) string {
+	s := &f.Steps[row]
+	switch {
+	case s.Nth > 0:
+		size := 0
+		for i := range f.Steps {
+			if f.Steps[i].Group == s.Group {
+				size++
+			}
+		}
+		return fmt.Sprintf("any %d of %d", s.Nth, size)
+	case s.Optional:
+		return clean(s.Name) + " (optional)"
+	}
+	return clean(s.Name)
+}
+
+// writeGroups says how many did each step of those in any order.
+func writeGroups(w io.Writer, f *funnel.Report) {
+	t := table{heads: []string{"in any order", "done by"}, left: 1}
+	for i := range f.Steps {
+		if s := &f.Steps[i]; s.Nth > 0 {
+			t.add(clean(s.Name), count(s.Did))
+		}
+	}
+	if len(t.rows) > 0 {
+		fmt.Fprintf(w, "\n%s", t.String())
+	}
+}
+
+// excluded says how many are left out.
+func excluded(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s excluded", count(n))
 }
 
 // within says how long visitors have.
@@ -114,14 +162,11 @@ func medianInto(f *funnel.Report, step int) string {
 	return text
 }
 
-// doubt names the steps that may be worse.
-func doubt(f *funnel.Report, b *funnel.Bottleneck) string {
-	if b.Sure {
-		return ""
-	}
-	var others []string
+// rivals names the steps that may be worse.
+func rivals(f *funnel.Report, b *funnel.Bottleneck) string {
+	var names []string
 	for _, step := range b.Overlapping {
-		others = append(others, clean(f.Steps[step].Name))
+		names = append(names, rowName(f, step))
 	}
-	return ", though perhaps " + strings.Join(others, " or ")
+	return listed(names, 3)
 }

@@ -26,12 +26,10 @@ func (r *result) notes() (notes []string) {
 	if r.ownGoals {
 		notes = append(notes, r.unreached()...)
 	}
-	for _, w := range r.warnings {
-		if !w.Info {
-			notes = append(notes, w.String())
-		}
+	if len(r.funnels) == 0 && !r.reachedNothing() {
+		notes = append(notes, noFunnel)
 	}
-	return notes
+	return append(notes, r.warnings...)
 }
 
 func unknownCurrency(n int64) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/session"
 )
 
@@ -126,14 +127,21 @@ func (o *options) sessionPolicy() (p session.Policy, err error) {
 	return p, err
 }
 
-// definitions returns the goals and funnels of the file, else those that suit the
-// events.
+// definitions returns those of the file, else the goals that suit the events.
 func (o *options) definitions() (definition.Document, error) {
 	switch {
 	case o.goals != "":
 		return readDefinitions(o.goals)
 	case o.events != "":
-		return definition.Document{Goals: defaultGoals, Funnels: defaultFunnels}, nil
+		return definition.Document{Goals: defaultGoals}, nil
 	}
-	return definition.Document{Goals: shopGoals, Funnels: shopFunnels}, nil
+	return definition.Document{Goals: shopGoals}, nil
+}
+
+// usualFunnels returns the funnels that suit the events where none are defined.
+func (o *options) usualFunnels() []funnel.Funnel {
+	if o.events != "" {
+		return defaultFunnels
+	}
+	return shopFunnels
 }

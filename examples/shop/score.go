@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"iter"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -34,7 +36,11 @@ func (o *options) newScorer(wanted definition.Document, users [][]conversion.Eve
 	}
 	policy, _ := o.sessionPolicy() // which was checked with the flags
 	cutter, err := session.New(policy, session.WithResolver(resolver))
-	return &scorer{set, wanted.Funnels, cutter, o.zone, o.goals != ""}, err
+	funnels, own := wanted.Funnels, len(wanted.Funnels) > 0
+	if !own {
+		funnels = o.usualFunnels()
+	}
+	return &scorer{set, funnels, cutter, o.zone, own}, err
 }
 
 // result is what the report tells.
@@ -46,7 +52,7 @@ type result struct {
 	targets  []goal.TargetResult
 	names    []nameCount // of events, most frequent first
 	goals    []goal.Goal // in the order of the report
-	warnings []goal.Warning
+	warnings []string    // about definitions
 
 	fromElsewhere bool // not simulated
 	ownGoals      bool // not those of this program
@@ -63,21 +69,67 @@ func (s *scorer) score(in *input) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	into := []conversion.Accumulator{a}
-	for _, f := range funnels {
-		into = append(into, f)
-	}
-	if err := conversion.Accumulate(slices.Values(in.users), runtime.GOMAXPROCS(0), into...); err != nil {
+	if err := s.count(in.users, a, funnels); err != nil {
 		return nil, err
 	}
 	r := &result{
 		input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals(), ownFunnels: s.ownFunnels,
 		from: from.In(s.zone), to: to.In(s.zone),
 	}
-	r.warnings = goal.Lint(r.goals...)
+	r.warnings = s.lint()
 	r.funnels = r.funnelReports(funnels)
 	// Targets are looked at as of the last event, not of today: the same data
 	// give the same report tomorrow.
 	r.targets = s.targets(r.to, in.users)
 	return r, nil
+}
+
+// lint returns what is odd about the definitions.
+func (s *scorer) lint() (warnings []string) {
+	for _, w := range goal.Lint(s.set.Goals()...) {
+		if !w.Info {
+			warnings = append(warnings, w.String())
+		}
+	}
+	for _, w := range funnel.Lint(s.funnels...) {
+		if !w.Info {
+			warnings = append(warnings, w.String())
+		}
+	}
+	return warnings
+}
+
+// count adds the users to the goals and the funnels. Funnels that count sessions
+// tell them apart by their ids, so they get events that have those of the cutter.
+func (s *scorer) count(users [][]conversion.Event, goals *goal.Accumulator, funnels []*funnel.Accumulator) error {
+	all, inSessions := []conversion.Accumulator{goals}, []conversion.Accumulator(nil)
+	for i, f := range funnels {
+		if s.funnels[i].By == funnel.BySession() {
+			inSessions = append(inSessions, f)
+		} else {
+			all = append(all, f)
+		}
+	}
+	workers := runtime.GOMAXPROCS(0)
+	if err := conversion.Accumulate(slices.Values(users), workers, all...); err != nil || len(inSessions) == 0 {
+		return err
+	}
+	return conversion.Accumulate(s.withSessions(users), workers, inSessions...)
+}
+
+func (s *scorer) withSessions(users [][]conversion.Event) iter.Seq[[]conversion.Event] {
+	return func(yield func([]conversion.Event) bool) {
+		for _, events := range users {
+			var numbered []conversion.Event
+			for _, visit := range s.cutter.Cut(events) {
+				for _, e := range visit.Events {
+					e.Session = strconv.Itoa(visit.Index)
+					numbered = append(numbered, e)
+				}
+			}
+			if !yield(numbered) {
+				return
+			}
+		}
+	}
 }

@@ -21,7 +21,7 @@ func simulated(t *testing.T, seed uint64, visitors int) *result {
 	o := &options{policy: "ga4", zone: time.UTC, seed: seed, visitors: visitors}
 	in, err := o.load(nil, nil)
 	require.NoError(t, err)
-	s, err := o.newScorer(definition.Document{Goals: shopGoals, Funnels: shopFunnels}, in.users)
+	s, err := o.newScorer(definition.Document{Goals: shopGoals}, in.users)
 	require.NoError(t, err)
 	r, err := s.score(in)
 	require.NoError(t, err)
