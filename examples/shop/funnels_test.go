@@ -90,8 +90,9 @@ func TestFunnelForms(t *testing.T) {
   taken               2
   seen                3
 `)
-	require.Contains(t, text, "Funnel guarded: 2 of 3 users entered; 1 excluded\n")
+	require.Contains(t, text, "Funnel guarded: 1 of 3 users entered; 2 excluded\n")
 	require.Contains(t, text, "\n  taken (optional)        1 ")
+	require.NotContains(t, text, "\nGoals", "there are none")
 	fits(t, text)
 }
 

@@ -19,9 +19,12 @@ func (r *result) writeText(w io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s, %s to %s\n\n", r.source, day(r.from), day(r.to))
 	r.writeInput(&b)
-	if r.reachedNothing() && len(r.funnels) == 0 {
+	switch {
+	case r.reachedNothing() && len(r.funnels) == 0:
 		r.writeHelp(&b)
-	} else {
+	case len(r.Goals) == 0:
+		r.writeFunnels(&b)
+	default:
 		r.writeGoals(&b)
 		r.writeValues(&b)
 		r.writeFurthest(&b)
