@@ -20,7 +20,7 @@ func (v *Evaluator) runPlain(rows []Mask) (seen int, inOrder bool) {
 			high = v.p.instantEnd(rows, high)
 			v.tick.read(moment{low, last}, rows[low:high], &v.ties)
 			r.takeAll(&v.tick)
-		} else if row.Steps != 0 {
+		} else if row.Steps&(r.live<<1|1) != 0 { // it can matter
 			r.takeOne(moment{low, last}, row.Steps)
 		}
 		low = high
