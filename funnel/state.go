@@ -203,7 +203,7 @@ func (o *instant) read(r *stateReader) {
 
 func (l *live) read(r *stateReader) {
 	if l.isEvery() {
-		l.rounds = rounds{begun: r.number(), converted: r.number(), level: r.number(), ignoring: r.number()}
+		l.rounds = rounds{begun: r.number(), converted: r.number(), level: r.level(), ignoring: r.level()}
 		l.rounds.isOpen = r.Bool()
 	}
 	l.each(func(k kept) {
