@@ -20,8 +20,12 @@ import (
 // No event is kept. With a window and ties only, a tracker needs a fixed amount
 // of memory and Observe does not allocate; with other conditions it keeps what
 // can still go on, which the window bounds: without a window, exclusions or
-// optional steps can make it grow with the number of entries. To these come the
-// IDs. [Tracker.AppendBinary] and [Plan.RestoreTracker] carry a tracker over a
+// optional steps can make it grow with the number of entries. For a group of
+// steps with an exclusion it keeps all sets of steps that can have been taken,
+// because an exclusion may come at the instant of a step: up to two to the power
+// of the steps of the group. To these come the IDs; of two different events with
+// the same ID and time the first to come counts, in Eval the first in the order
+// of conversion.Compare. [Tracker.AppendBinary] and [Plan.RestoreTracker] carry a tracker over a
 // restart.
 type Tracker struct {
 	p        *Plan
