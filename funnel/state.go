@@ -2,9 +2,7 @@ package funnel
 
 import (
 	"bytes"
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/wire"
@@ -26,7 +24,7 @@ func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 	if t.any {
 		dst = wire.AppendInt(wire.AppendInt(dst, t.last.t), t.last.seq)
 	}
-	dst = t.ids.append(dst)
+	dst = t.ids.Append(dst)
 	dst = wire.AppendUint(dst, uint64(len(t.findings)))
 	for _, f := range t.findings {
 		dst = wire.AppendString(dst, string(f.Code))
@@ -65,19 +63,6 @@ func (l *live) append(dst []byte, now moment) []byte {
 	})
 	return dst
 }
-
-// append appends the ids by time, those of one time in order.
-func (s *idMemory) append(dst []byte) []byte {
-	known := slices.Clone(s.known[s.head:])
-	slices.SortFunc(known, compareIDs)
-	dst = wire.AppendUint(wire.AppendUint(dst, s.span), uint64(len(known)))
-	for _, k := range known {
-		dst = wire.AppendString(wire.AppendInt(dst, k.t), k.id)
-	}
-	return dst
-}
-
-func compareIDs(a, b knownID) int { return cmp.Or(cmp.Compare(a.t, b.t), cmp.Compare(a.id, b.id)) }
 
 func appendMoment(dst []byte, m moment) []byte {
 	return wire.AppendInt(wire.AppendUint(dst, uint64(m.n)), m.t)
@@ -169,7 +154,7 @@ func (t *Tracker) read(r *stateReader) {
 	if t.any = r.Bool(); t.any {
 		t.last = clock{r.Int(), r.Int()}
 	}
-	t.ids.read(r)
+	t.ids.Read(r.Reader)
 	for range r.Len(3) {
 		code := conversion.FindingCode(r.String())
 		t.findings.Add(code, "", r.Int(), int(r.Int()))
@@ -214,15 +199,4 @@ func (l *live) read(r *stateReader) {
 			r.Fail()
 		}
 	})
-}
-
-func (s *idMemory) read(r *stateReader) {
-	s.span = r.Uint()
-	for range r.Len(2) {
-		k := knownID{r.Int(), r.String()}
-		if n := len(s.known); n > 0 && compareIDs(s.known[n-1], k) >= 0 {
-			r.Fail()
-		}
-		s.add(k.t, k.id)
-	}
 }

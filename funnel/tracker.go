@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/arrival"
 )
 
 // Tracker follows one actor live, event by event: after any event [Tracker.At]
@@ -35,7 +36,7 @@ type Tracker struct {
 	instants int   // that are over, of those that matter
 	open     instant
 	live     live // without the open instant
-	ids      idMemory
+	ids      arrival.IDs
 	findings conversion.Findings
 }
 
@@ -54,12 +55,12 @@ type TrackerOption func(*Tracker)
 // events: that is enough where an event that is sent again has the time that it
 // had, because then it is one of these or late.
 func RememberIDs(d time.Duration) TrackerOption {
-	return func(t *Tracker) { t.ids.span = uint64(max(0, d)) }
+	return func(t *Tracker) { t.ids.Span = uint64(max(0, d)) }
 }
 
 // Tracker returns a tracker for one actor, before the first event.
 func (p *Plan) Tracker(options ...TrackerOption) *Tracker {
-	t := &Tracker{p: p, ids: idMemory{span: p.horizon()}}
+	t := &Tracker{p: p, ids: arrival.IDs{Span: p.horizon()}}
 	t.Reset()
 	for _, o := range options {
 		o(t)
@@ -73,7 +74,7 @@ func (t *Tracker) Reset() {
 	t.seen, t.any, t.last, t.instants = 0, false, clock{}, 0
 	t.open.clear()
 	t.live.begin(t.p)
-	t.ids.clear()
+	t.ids.Clear()
 	t.findings = nil
 }
 
@@ -87,7 +88,7 @@ func (t *Tracker) Observe(e conversion.Event) {
 		t.findings.Add(conversion.Undated, "", 1, t.seen)
 	case t.any && at.isBefore(t.last):
 		t.findings.Add(conversion.Late, "", 1, t.seen)
-	case e.ID != "" && t.ids.has(ns, e.ID):
+	case e.ID != "" && t.ids.Has(ns, e.ID):
 		t.findings.Add(conversion.Duplicate, "", 1, t.seen)
 	default:
 		t.take(at, &e)
@@ -117,7 +118,7 @@ func (t *Tracker) take(at clock, e *conversion.Event) {
 	}
 	t.any, t.last = true, at
 	if e.ID != "" {
-		t.ids.add(at.t, e.ID)
+		t.ids.Add(at.t, e.ID)
 	}
 }
 

@@ -2,7 +2,7 @@ package funnel
 
 // Size returns how many elements a tracker has memory for.
 func (t *Tracker) Size() int {
-	n := cap(t.open.steps) + cap(t.ids.known) + len(t.ids.many)
+	n := cap(t.open.steps) + t.ids.Len()
 	t.live.each(func(r kept) { n += r.(interface{ size() int }).size() })
 	return n
 }

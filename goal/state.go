@@ -17,8 +17,8 @@ const stateVersion = "CGT1"
 func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 	dst = append(dst, stateVersion...)
 	dst = append(dst, t.set.definition[:]...)
-	for _, n := range []int64{int64(t.session), int64(t.passed), int64(t.queue.wait), t.queue.newest} {
-		dst = wire.AppendInt(dst, n)
+	for _, n := range []int{t.session, t.passed} {
+		dst = wire.AppendInt(dst, int64(n))
 	}
 	dst, _ = t.touch.AppendBinary(dst)
 	dst, _ = t.visit.AppendBinary(dst)
@@ -36,13 +36,7 @@ func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
 		dst = wire.AppendString(dst, f.Subject)
 		dst = wire.AppendInt(wire.AppendInt(dst, f.Count), int64(f.Event))
 	}
-	waiting := t.queue.waiting[t.queue.head:]
-	dst = wire.AppendUint(dst, uint64(len(waiting)))
-	for i := range waiting {
-		dst = wire.AppendInt(dst, int64(waiting[i].index))
-		dst, _ = waiting[i].event.AppendBinary(dst)
-	}
-	return dst, nil
+	return t.queue.Append(dst), nil
 }
 
 // appendLast appends the last event, by which later ones are compared; so it
@@ -87,7 +81,7 @@ func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
 }
 
 func (t *Tracker) read(r *wire.Reader) {
-	t.session, t.passed, t.queue.wait, t.queue.newest = int(r.Int()), int(r.Int()), time.Duration(r.Int()), r.Int()
+	t.session, t.passed = int(r.Int()), int(r.Int())
 	r.Cut(t.touch.CutBinary)
 	r.Cut(t.visit.CutBinary)
 	if t.visit.Len() > 0 {
@@ -109,12 +103,7 @@ func (t *Tracker) read(r *wire.Reader) {
 		code, subject := conversion.FindingCode(r.String()), r.String()
 		t.findings.Add(code, subject, r.Int(), int(r.Int()))
 	}
-	for range r.Len(16) {
-		w := waiting{index: int(r.Int())}
-		r.Cut(w.event.CutBinary)
-		w.time, _ = w.event.UnixNano()
-		t.queue.waiting = append(t.queue.waiting, w)
-	}
+	t.queue.Read(r)
 }
 
 func (t *Tracker) readCompletion(r *wire.Reader) {

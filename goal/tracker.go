@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/channel"
+	"github.com/go-conversion/conversion/internal/arrival"
 	"github.com/go-conversion/conversion/rule"
 )
 
@@ -35,7 +36,7 @@ type Tracker struct {
 	virtual     conversion.Totals
 	findings    conversion.Findings
 
-	queue queue
+	queue arrival.Queue
 
 	order []int // scratch
 }
@@ -54,7 +55,7 @@ type TrackerOption func(*Tracker)
 
 // Tracker returns a tracker for one user, before the first session.
 func (s *Set) Tracker(options ...TrackerOption) *Tracker {
-	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), queue: queue{wait: -1}}
+	t := &Tracker{set: s, visit: s.program.NewVisit(), progress: make([]progress, len(s.goals)), queue: arrival.Queue{Wait: -1}}
 	t.Reset()
 	for _, o := range options {
 		o(t)
@@ -106,7 +107,7 @@ func (t *Tracker) begin(touch conversion.Touch) {
 	t.touch = touch
 	t.events[t.last] = conversion.Event{}
 	t.ids.clear()
-	t.queue.reset()
+	t.queue.Reset()
 	t.visit.Begin(touch)
 }
 
@@ -121,15 +122,15 @@ func (t *Tracker) Observe(e conversion.Event) []Completion {
 		t.session = 0
 	}
 	index := t.passed
-	now, dated := e.UnixNano()
+	_, dated := e.UnixNano()
 	if !dated {
 		t.passed++
 		t.findings.Add(conversion.Undated, "", 1, index)
 		return nil
 	}
-	if t.queue.wait >= 0 {
+	if t.queue.Wait >= 0 {
 		t.passed++
-		t.queue.add(waiting{index: index, time: now, event: e})
+		t.queue.Add(arrival.Waiting{Index: index, Event: e})
 		return t.takeWaiting(false)
 	}
 	first := len(t.completions)
@@ -148,13 +149,13 @@ func (t *Tracker) Flush() []Completion { return t.takeWaiting(true) }
 func (t *Tracker) takeWaiting(all bool) []Completion {
 	first := len(t.completions)
 	for {
-		w, ok := t.queue.next(all)
+		w, ok := t.queue.Next(all)
 		if !ok {
 			return t.completions[first:]
 		}
 		at := &t.events[1-t.last]
-		*at = w.event
-		if t.accept(w.index, at) {
+		*at = w.Event
+		if t.accept(w.Index, at) {
 			t.last = 1 - t.last
 		}
 	}
