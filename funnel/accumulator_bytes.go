@@ -1,11 +1,11 @@
 package funnel
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
 
@@ -22,7 +22,7 @@ const mostCounted = 1 << 54
 // equal bytes, whatever their order and however they were merged. The error is
 // always nil.
 func (a *Accumulator) AppendBinary(dst []byte) ([]byte, error) {
-	dst = append(append(dst, accumulatorVersion...), a.fingerprint[:]...)
+	dst = saved.AppendHead(dst, accumulatorVersion, a.fingerprint)
 	dst = appendCount(dst, a.absent)
 	dst = a.appendTally(dst, &a.all)
 	dst = appendHits(appendHits(dst, a.steps), a.exclusions)
@@ -106,14 +106,9 @@ func appendNames(dst []byte, names map[string]int64) []byte {
 // conversion.ErrDefinition for bytes of another definition and
 // conversion.ErrState for what is no state; then nothing changes.
 func (a *Accumulator) UnmarshalBinary(b []byte) error {
-	r := wire.NewReader(b)
-	if string(r.Bytes(len(accumulatorVersion))) != accumulatorVersion {
-		return conversion.ErrState
-	}
-	if fingerprint := r.Bytes(len(a.fingerprint)); fingerprint == nil {
-		return conversion.ErrState
-	} else if !bytes.Equal(fingerprint, a.fingerprint[:]) {
-		return conversion.ErrDefinition
+	r, err := saved.Open(b, accumulatorVersion, a.fingerprint)
+	if err != nil {
+		return err
 	}
 	got := a.New().(*Accumulator)
 	got.readState(r)

@@ -5,11 +5,11 @@ import (
 	"iter"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/proptext"
 )
 
 // Eval returns the result of one actor, of whom the events are, in any order;
@@ -160,24 +160,11 @@ func (v *Evaluator) assign() {
 				v.parts = append(v.parts, parted{element, k.row})
 			}
 		default:
-			v.parts = append(v.parts, parted{textOf(value), k.row})
+			v.parts = append(v.parts, parted{proptext.Of(value), k.row})
 		}
 	}
 	slices.SortFunc(v.parts, func(a, b parted) int {
 		return cmp.Or(strings.Compare(a.part, b.part), cmp.Compare(a.row, b.row))
 	})
 	v.parts = slices.Compact(v.parts)
-}
-
-// textOf returns the text of a value: a number in shortest decimal form, a list
-// sorted and joined by ", ".
-func textOf(v conversion.Value) string {
-	switch v.Kind() {
-	case conversion.KindNumber:
-		return strconv.FormatFloat(v.Num()+0, 'f', -1, 64)
-	case conversion.KindStrings:
-		list := slices.Sorted(slices.Values(v.List()))
-		return strings.Join(list, ", ")
-	}
-	return v.String()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/proptext"
 )
 
 // namedEvent is an event of an actor by its name.
@@ -80,7 +81,7 @@ func (a *Accumulator) appendNamed(e namedEvent, value conversion.Value) {
 			a.names = append(a.names, e)
 		}
 	default:
-		e.part = textOf(value)
+		e.part = proptext.Of(value)
 		a.names = append(a.names, e)
 	}
 }

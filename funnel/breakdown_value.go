@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/proptext"
 	"github.com/go-conversion/conversion/session"
 )
 
@@ -88,7 +89,7 @@ func (a *Accumulator) textAt(event int) (text string, ok bool) {
 		return a.channelOf(e), true
 	}
 	value := e.Props.Lookup(a.options.breakdown.prop)
-	return textOf(value), value.Exists()
+	return proptext.Of(value), value.Exists()
 }
 
 // cut cuts the events of a user, as far as they are seen, into sessions.

@@ -1,14 +1,10 @@
 package funnel
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"time"
-	"unicode/utf8"
 
 	"github.com/go-conversion/conversion"
-	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/internal/check"
 )
 
 // Fault is one thing wrong with a definition, such as Check and Compile
@@ -36,89 +32,33 @@ type Fault = conversion.Fault
 //	span       a period that does not end after it begins
 //	time       a time outside of the years 0 to 9999, which no text has
 func Check(funnels []Funnel, place func(i int) string) error {
-	names := firstByName(funnels)
+	names := namesOf(funnels)
 	if place == nil {
-		place = placeByName(funnels, names)
+		place = names.Place
 	}
 	var c checker
 	for i := range funnels {
-		c.head = place(i)
-		c.funnelName(funnels, names, i)
+		c.Head = place(i)
+		c.Name(names, i)
 		c.funnel(&funnels[i])
 	}
-	return errors.Join(c.faults...)
+	return c.Err()
 }
 
-// placeByName returns names, where they are unambiguous.
-func placeByName(funnels []Funnel, names map[string]int) func(i int) string {
-	return func(i int) string {
-		if name := funnels[i].Name; name != "" && names[name] == i {
-			return name
-		}
-		return fmt.Sprintf("funnels[%d]", i)
-	}
+func namesOf(funnels []Funnel) check.Names {
+	return check.NamesOf("funnels", funnels, func(f *Funnel) string { return f.Name })
 }
 
-// firstByName returns the index of the first funnel of each name.
-func firstByName(funnels []Funnel) map[string]int {
-	names := make(map[string]int, len(funnels))
-	for i := range funnels {
-		if _, taken := names[funnels[i].Name]; !taken {
-			names[funnels[i].Name] = i
-		}
-	}
-	return names
-}
-
-// checker gathers the faults of the funnel at head.
+// checker gathers the faults of the funnel at Head.
 type checker struct {
-	head   string
-	group  bool // whether some of its steps come in any order
-	faults []error
-}
-
-func (c *checker) fault(path, code, format string, args ...any) {
-	c.faults = append(c.faults, &Fault{Path: rule.JoinPath(c.head, path), Code: code, Message: fmt.Sprintf(format, args...)})
-}
-
-func (c *checker) funnelName(funnels []Funnel, names map[string]int, i int) {
-	name := funnels[i].Name
-	switch first := names[name]; {
-	case name == "":
-		c.fault("name", "empty", "the funnel has no name")
-	case first != i:
-		c.fault("name", "duplicate", "funnel %d is called %q too", first, name)
-	}
-	c.utf8("name", name)
-}
-
-func (c *checker) utf8(path, s string) {
-	if !utf8.ValidString(s) {
-		c.fault(path, "utf8", "%q is no valid UTF-8", s)
-	}
-}
-
-// limit checks a limit of time; 0 is none.
-func (c *checker) limit(path string, d time.Duration) {
-	if d < 0 {
-		c.fault(path, "duration", "the duration %v is negative", d)
-	}
-}
-
-func (c *checker) predicate(path string, p rule.Predicate) {
-	if p == nil {
-		c.fault(path, "missing", "there is no predicate")
-		return
-	}
-	for _, f := range rule.Check(p) {
-		c.fault(rule.JoinPath(path, f.Path), f.Code, "%s", f.Message)
-	}
+	check.Checker
+	group bool // whether some of its steps come in any order
 }
 
 func (c *checker) funnel(f *Funnel) {
 	c.group = f.Order == AnyOrder || slices.ContainsFunc(f.Steps, func(s Step) bool { return s.AnyOrder })
 	c.steps(f)
-	c.limit("within", f.Within)
+	c.Limit("within", f.Within)
 	c.modes(f)
 	c.relevant(f)
 	c.exclude(f)

@@ -4,14 +4,14 @@ import "fmt"
 
 func (c *checker) exclude(f *Funnel) {
 	if n := len(f.Exclude); n > maxSteps {
-		c.fault("exclude", "too_many", "%d exclusions, want at most %d", n, maxSteps)
+		c.Fault("exclude", "too_many", "%d exclusions, want at most %d", n, maxSteps)
 	}
 	if len(f.Exclude) > 0 && f.Open {
-		c.fault("exclude", "open", "an open funnel has no exclusions")
+		c.Fault("exclude", "open", "an open funnel has no exclusions")
 	}
 	for i, x := range f.Exclude {
 		at := fmt.Sprintf("exclude[%d]", i)
-		c.predicate(at+".on", x.On)
+		c.Predicate(at+".on", x.On)
 		if len(f.Steps) > 0 {
 			c.guarded(at, x, len(f.Steps)-1)
 		}
@@ -24,15 +24,15 @@ func (c *checker) guarded(at string, x Exclusion, last int) {
 	from, to := x.between(last)
 	switch {
 	case from < 0:
-		c.fault(at+".from", "range", "%d is no step, want 0 or more", from)
+		c.Fault(at+".from", "range", "%d is no step, want 0 or more", from)
 	case to < 0 || to > last:
-		c.fault(at+".to", "range", "%d is no step: the last one is %d", to, last)
+		c.Fault(at+".to", "range", "%d is no step: the last one is %d", to, last)
 	case from >= to:
-		c.fault(at, "range", "from step %d to step %d: want a step and a later one", from, to)
+		c.Fault(at, "range", "from step %d to step %d: want a step and a later one", from, to)
 	case c.group && from > 0:
-		c.fault(at+".from", "group", "in a funnel with steps in any order an exclusion lies between the first and the last, not from %d", from)
+		c.Fault(at+".from", "group", "in a funnel with steps in any order an exclusion lies between the first and the last, not from %d", from)
 	case c.group && to < last:
-		c.fault(at+".to", "group", "in a funnel with steps in any order an exclusion lies between the first and the last, not to %d", to)
+		c.Fault(at+".to", "group", "in a funnel with steps in any order an exclusion lies between the first and the last, not to %d", to)
 	}
 }
 

@@ -11,25 +11,25 @@ func (c *checker) modes(f *Funnel) {
 	switch f.Ties {
 	case AnyTies, SequenceTies, LaterTies:
 	default:
-		c.fault("ties", "unknown", `unknown ties %q, want %q, %q, or "" for either order`, f.Ties, SequenceTies, LaterTies)
+		c.Fault("ties", "unknown", `unknown ties %q, want %q, %q, or "" for either order`, f.Ties, SequenceTies, LaterTies)
 	}
 	switch f.Order {
 	case StepOrder:
 	case AnyOrder:
 		if f.Open {
-			c.fault("order", "open", "an open funnel has its steps in the order written, not in any")
+			c.Fault("order", "open", "an open funnel has its steps in the order written, not in any")
 		}
 	default:
-		c.fault("order", "unknown", `unknown order %q, want %q, or "" for the order written`, f.Order, AnyOrder)
+		c.Fault("order", "unknown", `unknown order %q, want %q, or "" for the order written`, f.Order, AnyOrder)
 	}
 	switch f.Entry {
 	case BestEntry:
 	case FirstEntry, EveryEntry:
 		if f.Open {
-			c.fault("entry", "open", "an open funnel counts the best attempts, not %q", f.Entry)
+			c.Fault("entry", "open", "an open funnel counts the best attempts, not %q", f.Entry)
 		}
 	default:
-		c.fault("entry", "unknown", `unknown entry %q, want %q, %q, or "" for the best`, f.Entry, FirstEntry, EveryEntry)
+		c.Fault("entry", "unknown", `unknown entry %q, want %q, %q, or "" for the best`, f.Entry, FirstEntry, EveryEntry)
 	}
 }
 
@@ -37,16 +37,16 @@ func (c *checker) by(b By) {
 	switch b.Mode {
 	case ByPropMode:
 		if b.Prop == "" {
-			c.fault("by.user_and", "empty", "the name of the property is empty")
+			c.Fault("by.user_and", "empty", "the name of the property is empty")
 		}
 	case ByUserMode, BySessionMode:
 		if b.Prop != "" {
-			c.fault("by.user_and", "unused", "the property %q tells no actors apart unless the mode is %q", b.Prop, ByPropMode)
+			c.Fault("by.user_and", "unused", "the property %q tells no actors apart unless the mode is %q", b.Prop, ByPropMode)
 		}
 	default:
-		c.fault("by", "unknown", `unknown actors %q, want %q, %q, or "" for users`, b.Mode, BySessionMode, ByPropMode)
+		c.Fault("by", "unknown", `unknown actors %q, want %q, %q, or "" for users`, b.Mode, BySessionMode, ByPropMode)
 	}
-	c.utf8("by.user_and", b.Prop)
+	c.UTF8("by.user_and", b.Prop)
 }
 
 func (c *checker) between(p Period) {
@@ -57,9 +57,9 @@ func (c *checker) between(p Period) {
 	c.year("between[1]", p.To)
 	switch {
 	case p.To.IsZero():
-		c.fault("between", "span", "the period has no end")
+		c.Fault("between", "span", "the period has no end")
 	case !p.From.Before(p.To):
-		c.fault("between", "span", "%s", emptySpan(p))
+		c.Fault("between", "span", "%s", emptySpan(p))
 	}
 }
 
@@ -73,6 +73,6 @@ func timeText(t time.Time) string { return string(form.AppendInstant(nil, t)) }
 // year refuses times that have no JSON of their own.
 func (c *checker) year(path string, t time.Time) {
 	if year := t.UTC().Year(); year < 0 || year > 9999 {
-		c.fault(path, "time", "the year %d is outside of 0 to 9999", year)
+		c.Fault(path, "time", "the year %d is outside of 0 to 9999", year)
 	}
 }

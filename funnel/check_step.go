@@ -12,17 +12,17 @@ const maxSteps = 64
 func (c *checker) steps(f *Funnel) {
 	switch n := len(f.Steps); {
 	case n == 0:
-		c.fault("steps", "empty", "the funnel has no steps")
+		c.Fault("steps", "empty", "the funnel has no steps")
 	case n > maxSteps:
-		c.fault("steps", "too_many", "%d steps, want at most %d", n, maxSteps)
+		c.Fault("steps", "too_many", "%d steps, want at most %d", n, maxSteps)
 	}
 	first := make(map[string]int, len(f.Steps))
 	for i := range f.Steps {
 		at := stepPath(i)
 		s := &f.Steps[i]
 		c.stepName(at+".name", s.Name, first, i)
-		c.predicate(at+".on", s.On)
-		c.limit(at+".within", s.Within)
+		c.Predicate(at+".on", s.On)
+		c.Limit(at+".within", s.Within)
 		c.options(at, f, i)
 	}
 }
@@ -31,13 +31,13 @@ func stepPath(i int) string { return fmt.Sprintf("steps[%d]", i) }
 
 // stepName checks a name; first has the first step of each name before.
 func (c *checker) stepName(path, name string, first map[string]int, i int) {
-	c.utf8(path, name)
+	c.UTF8(path, name)
 	if name == "" {
-		c.fault(path, "empty", "the step has no name")
+		c.Fault(path, "empty", "the step has no name")
 		return
 	}
 	if at, taken := first[name]; taken {
-		c.fault(path, "duplicate", "step %d is called %q too", at, name)
+		c.Fault(path, "duplicate", "step %d is called %q too", at, name)
 		return
 	}
 	first[name] = i
@@ -58,12 +58,12 @@ func (c *checker) options(at string, f *Funnel, i int) {
 		}
 		path := at + "." + option.key
 		if i == 0 {
-			c.fault(path, "first", "the first step is the entry: no step comes before it, and it cannot be passed over")
+			c.Fault(path, "first", "the first step is the entry: no step comes before it, and it cannot be passed over")
 		}
 		if option.key == "any_order" {
 			c.anyOrder(path, f)
 		} else if c.group {
-			c.fault(path, "group", "a funnel with steps in any order has no step with %s", option.key)
+			c.Fault(path, "group", "a funnel with steps in any order has no step with %s", option.key)
 		}
 		if option.key == "optional" {
 			c.optional(path, f, i)
@@ -73,19 +73,19 @@ func (c *checker) options(at string, f *Funnel, i int) {
 
 func (c *checker) anyOrder(path string, f *Funnel) {
 	if f.Order == AnyOrder {
-		c.fault(path, "group", "all steps come in any order already")
+		c.Fault(path, "group", "all steps come in any order already")
 	}
 	if f.Open {
-		c.fault(path, "open", "an open funnel has no steps in any order")
+		c.Fault(path, "open", "an open funnel has no steps in any order")
 	}
 }
 
 func (c *checker) optional(path string, f *Funnel, i int) {
 	if i == len(f.Steps)-1 {
-		c.fault(path, "last", "the last step is the conversion and cannot be passed over")
+		c.Fault(path, "last", "the last step is the conversion and cannot be passed over")
 	}
 	if f.Open {
-		c.fault(path, "open", "an open funnel has no optional steps: any step may be the first")
+		c.Fault(path, "open", "an open funnel has no optional steps: any step may be the first")
 	}
 }
 
@@ -94,7 +94,7 @@ func (c *checker) relevant(f *Funnel) {
 		return
 	}
 	if !slices.ContainsFunc(f.Steps, func(s Step) bool { return s.Direct }) {
-		c.fault("relevant", "unused", "no step is direct, so it does not matter what comes between")
+		c.Fault("relevant", "unused", "no step is direct, so it does not matter what comes between")
 	}
-	c.predicate("relevant", f.Relevant)
+	c.Predicate("relevant", f.Relevant)
 }

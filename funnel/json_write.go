@@ -17,24 +17,24 @@ import (
 // though none that [Parse] would read.
 func AppendJSON(dst []byte, f Funnel) []byte {
 	dst = jsonx.AppendString(append(dst, `{"name":`...), f.Name)
-	dst = appendList(append(dst, `,"steps":`...), f.Steps, appendStep)
+	dst = jsonx.AppendList(append(dst, `,"steps":`...), f.Steps, appendStep)
 	dst = appendDuration(dst, f.Within)
-	dst = appendText(dst, "ties", string(f.Ties))
-	dst = appendText(dst, "order", string(f.Order))
-	dst = appendFlag(dst, "open", f.Open)
-	dst = appendText(dst, "entry", string(f.Entry))
+	dst = jsonx.AppendText(dst, "ties", string(f.Ties))
+	dst = jsonx.AppendText(dst, "order", string(f.Order))
+	dst = jsonx.AppendFlag(dst, "open", f.Open)
+	dst = jsonx.AppendText(dst, "entry", string(f.Entry))
 	if f.Relevant != nil {
 		dst = rule.AppendPredicateJSON(append(dst, `,"relevant":`...), f.Relevant)
 	}
 	if len(f.Exclude) > 0 {
 		last := len(f.Steps) - 1
-		dst = appendList(append(dst, `,"exclude":`...), f.Exclude, func(dst []byte, x Exclusion) []byte {
+		dst = jsonx.AppendList(append(dst, `,"exclude":`...), f.Exclude, func(dst []byte, x Exclusion) []byte {
 			return appendExclusion(dst, x, last)
 		})
 	}
 	dst = appendBy(dst, f.By)
 	if f.Between.IsSet() {
-		dst = appendList(append(dst, `,"between":`...), []time.Time{f.Between.From, f.Between.To}, form.AppendInstant)
+		dst = jsonx.AppendList(append(dst, `,"between":`...), []time.Time{f.Between.From, f.Between.To}, form.AppendInstant)
 	}
 	return append(dst, '}')
 }
@@ -48,24 +48,13 @@ var (
 	_ json.Unmarshaler = (*Funnel)(nil)
 )
 
-func appendList[T any](dst []byte, list []T, one func([]byte, T) []byte) []byte {
-	dst = append(dst, '[')
-	for i, item := range list {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = one(dst, item)
-	}
-	return append(dst, ']')
-}
-
 func appendStep(dst []byte, s Step) []byte {
 	dst = jsonx.AppendString(append(dst, `{"name":`...), s.Name)
 	dst = rule.AppendPredicateJSON(append(dst, `,"on":`...), s.On)
 	dst = appendDuration(dst, s.Within)
-	dst = appendFlag(dst, "direct", s.Direct)
-	dst = appendFlag(dst, "optional", s.Optional)
-	dst = appendFlag(dst, "any_order", s.AnyOrder)
+	dst = jsonx.AppendFlag(dst, "direct", s.Direct)
+	dst = jsonx.AppendFlag(dst, "optional", s.Optional)
+	dst = jsonx.AppendFlag(dst, "any_order", s.AnyOrder)
 	return append(dst, '}')
 }
 
@@ -84,7 +73,7 @@ func appendBy(dst []byte, b By) []byte {
 	if b.Mode == ByPropMode {
 		return append(jsonx.AppendString(append(dst, `,"by":{"user_and":`...), b.Prop), '}')
 	}
-	return appendText(dst, "by", string(b.Mode))
+	return jsonx.AppendText(dst, "by", string(b.Mode))
 }
 
 func appendDuration(dst []byte, d time.Duration) []byte {
@@ -92,24 +81,4 @@ func appendDuration(dst []byte, d time.Duration) []byte {
 		return dst
 	}
 	return append(duration.Append(append(dst, `,"within":"`...), d), '"')
-}
-
-// appendText appends a member whose default is "".
-func appendText(dst []byte, key, text string) []byte {
-	if text == "" {
-		return dst
-	}
-	return jsonx.AppendString(appendKey(dst, key), text)
-}
-
-func appendFlag(dst []byte, key string, set bool) []byte {
-	if !set {
-		return dst
-	}
-	return append(appendKey(dst, key), "true"...)
-}
-
-// appendKey begins a member that is not the first.
-func appendKey(dst []byte, key string) []byte {
-	return append(jsonx.AppendString(append(dst, ','), key), ':')
 }

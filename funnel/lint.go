@@ -40,7 +40,7 @@ func (w Warning) String() string { return lint.Warning(w).String() }
 // exception: a plain string with a star for a host is called never.
 func Lint(funnels ...Funnel) []Warning {
 	var l linter
-	place := placeByName(funnels, firstByName(funnels))
+	place := namesOf(funnels).Place
 	first := map[string]int{}
 	for i := range funnels {
 		l.Head = place(i)

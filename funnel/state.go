@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
 
@@ -16,9 +17,7 @@ const stateVersion = "CFT1"
 // the same events have equal bytes, whether or not they were restored in
 // between. The error is always nil.
 func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
-	definition := t.p.Fingerprint()
-	dst = append(dst, stateVersion...)
-	dst = append(dst, definition[:]...)
+	dst = saved.AppendHead(dst, stateVersion, t.p.Fingerprint())
 	dst = wire.AppendUint(dst, uint64(t.seen))
 	dst = wire.AppendBool(dst, t.any)
 	if t.any {
@@ -74,16 +73,11 @@ func appendMoment(dst []byte, m moment) []byte {
 // one: to keep how far actors had come before that, keep their events and
 // observe them again.
 func (p *Plan) RestoreTracker(b []byte) (*Tracker, error) {
-	definition := p.Fingerprint()
-	r := &stateReader{Reader: wire.NewReader(b), p: p}
-	if string(r.Bytes(len(stateVersion))) != stateVersion {
-		return nil, conversion.ErrState
+	body, err := saved.Open(b, stateVersion, p.Fingerprint())
+	if err != nil {
+		return nil, err
 	}
-	if from := r.Bytes(len(definition)); from == nil {
-		return nil, conversion.ErrState
-	} else if !bytes.Equal(from, definition[:]) {
-		return nil, conversion.ErrDefinition
-	}
+	r := &stateReader{Reader: body, p: p}
 	t := p.Tracker()
 	t.read(r)
 	if !r.Done() {

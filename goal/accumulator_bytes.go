@@ -1,10 +1,10 @@
 package goal
 
 import (
-	"bytes"
 	"math"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
 
@@ -16,7 +16,7 @@ const accumulatorVersion = "CGA1"
 // accumulators that counted the same users have equal bytes, whatever their
 // order and however they were merged. The error is always nil.
 func (a *Accumulator) AppendBinary(dst []byte) ([]byte, error) {
-	dst = append(append(dst, accumulatorVersion...), a.fingerprint[:]...)
+	dst = saved.AppendHead(dst, accumulatorVersion, a.fingerprint)
 	return a.counts.append(dst), nil
 }
 
@@ -60,14 +60,9 @@ func (s *sums) append(dst []byte) []byte {
 // conversion.ErrDefinition for bytes of another definition and
 // conversion.ErrState for what is no state; then nothing changes.
 func (a *Accumulator) UnmarshalBinary(b []byte) error {
-	r := wire.NewReader(b)
-	if string(r.Bytes(len(accumulatorVersion))) != accumulatorVersion {
-		return conversion.ErrState
-	}
-	if fingerprint := r.Bytes(len(a.fingerprint)); fingerprint == nil {
-		return conversion.ErrState
-	} else if !bytes.Equal(fingerprint, a.fingerprint[:]) {
-		return conversion.ErrDefinition
+	r, err := saved.Open(b, accumulatorVersion, a.fingerprint)
+	if err != nil {
+		return err
 	}
 	got := newCounts(len(a.set.goals))
 	got.read(r)

@@ -12,12 +12,12 @@ func (c *checker) destination(goals []Goal, names map[string]int, to []int, i in
 	target, ok := names[name]
 	switch {
 	case !ok:
-		c.fault("leads_to", "unknown_goal", "there is no goal %q", name)
+		c.Fault("leads_to", "unknown_goal", "there is no goal %q", name)
 	case goals[target].Kind == Secondary:
-		c.fault("leads_to", "secondary", "%q is secondary, and nothing leads to it", name)
+		c.Fault("leads_to", "secondary", "%q is secondary, and nothing leads to it", name)
 	default:
 		if cycle := cycleFrom(goals, to, i); cycle != nil {
-			c.fault("leads_to", "cycle", "leads back to itself: %s", strings.Join(cycle, " → "))
+			c.Fault("leads_to", "cycle", "leads back to itself: %s", strings.Join(cycle, " → "))
 		}
 	}
 }

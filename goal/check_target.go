@@ -33,19 +33,19 @@ func (c *checker) wanted(t *Target) {
 		c.lift(t)
 	}
 	if given == 0 {
-		c.fault("target", "missing", "want a count, a value or a lift over a baseline")
+		c.Fault("target", "missing", "want a count, a value or a lift over a baseline")
 	}
 	if given > 1 {
-		c.fault("target", "several", "want only one of count, value and lift")
+		c.Fault("target", "several", "want only one of count, value and lift")
 	}
 	if t.Currency != "" && t.Lift == "" && t.Baseline == "" && t.Currency != t.Value.Currency {
-		c.fault("target.currency", "unused", "%s says nothing here: only a lift has a currency apart", t.Currency)
+		c.Fault("target.currency", "unused", "%s says nothing here: only a lift has a currency apart", t.Currency)
 	}
 }
 
 func (c *checker) moreThanZero(path string, n int64, shown any) {
 	if n <= 0 {
-		c.fault(path, "range", "%v: want more than 0", shown)
+		c.Fault(path, "range", "%v: want more than 0", shown)
 	}
 }
 
@@ -53,10 +53,10 @@ func (c *checker) lift(t *Target) {
 	lift := c.decimal("target.lift", t.Lift)
 	baseline := c.decimal("target.baseline", t.Baseline)
 	if baseline != nil && baseline.Sign() <= 0 {
-		c.fault("target.baseline", "range", "baseline %s: want more than 0", t.Baseline)
+		c.Fault("target.baseline", "range", "baseline %s: want more than 0", t.Baseline)
 	}
 	if lift != nil && lift.Cmp(big.NewRat(-1, 1)) <= 0 {
-		c.fault("target.lift", "range", "lift %s leaves nothing of the baseline: want more than -1", t.Lift)
+		c.Fault("target.lift", "range", "lift %s leaves nothing of the baseline: want more than -1", t.Lift)
 	}
 	if t.Currency != "" {
 		c.currency("target.currency", t.Currency)
@@ -66,11 +66,11 @@ func (c *checker) lift(t *Target) {
 // decimal returns nil for what is missing or no decimal number.
 func (c *checker) decimal(path, s string) *big.Rat {
 	if s == "" {
-		c.fault(path, "missing", "a lift needs a baseline, and a baseline a lift")
+		c.Fault(path, "missing", "a lift needs a baseline, and a baseline a lift")
 		return nil
 	}
 	if _, ok := decimal.Parse(s, false); !ok {
-		c.fault(path, "decimal", "%q: %v", s, conversion.ErrAmount)
+		c.Fault(path, "decimal", "%q: %v", s, conversion.ErrAmount)
 		return nil
 	}
 	r, _ := new(big.Rat).SetString(s)
@@ -79,12 +79,12 @@ func (c *checker) decimal(path, s string) *big.Rat {
 
 func (c *checker) span(from, to time.Time) {
 	if from.IsZero() {
-		c.fault("target.from", "missing", "a target needs a beginning")
+		c.Fault("target.from", "missing", "a target needs a beginning")
 	}
 	if to.IsZero() {
-		c.fault("target.to", "missing", "a target needs an end")
+		c.Fault("target.to", "missing", "a target needs an end")
 	}
 	if !from.IsZero() && !to.IsZero() && !from.Before(to) {
-		c.fault("target.to", "span", "the target ends at %s and so not after it begins, at %s", to.Format(time.RFC3339), from.Format(time.RFC3339))
+		c.Fault("target.to", "span", "the target ends at %s and so not after it begins, at %s", to.Format(time.RFC3339), from.Format(time.RFC3339))
 	}
 }

@@ -22,11 +22,11 @@ func (c *checker) value(g *Goal) {
 		v = Value{Mode: v.Mode, Amount: v.Amount}
 	case EstimatedMode:
 		if g.Kind == Macro {
-			c.fault("value.estimated", "estimated", "a macro conversion has a real value, not an estimated one")
+			c.Fault("value.estimated", "estimated", "a macro conversion has a real value, not an estimated one")
 		}
 	case NoValue:
 	default:
-		c.fault("value", "unknown", "unknown way to tell the value %q", v.Mode)
+		c.Fault("value", "unknown", "unknown way to tell the value %q", v.Mode)
 		return
 	}
 	c.unusedValue(v)
@@ -34,7 +34,7 @@ func (c *checker) value(g *Goal) {
 
 func (c *checker) propValue(v Value) {
 	if v.Prop == "" {
-		c.fault("value.prop", "empty", "the name of the property is empty")
+		c.Fault("value.prop", "empty", "the name of the property is empty")
 	}
 	c.currency("value.currency", v.Currency)
 	c.factor(v.Factor)
@@ -46,9 +46,9 @@ func (c *checker) factor(factor string) {
 		return
 	}
 	if d, ok := decimal.Parse(factor, false); !ok {
-		c.fault("value.factor", "decimal", "factor %q: %v", factor, conversion.ErrAmount)
+		c.Fault("value.factor", "decimal", "factor %q: %v", factor, conversion.ErrAmount)
 	} else if d.Sign() <= 0 {
-		c.fault("value.factor", "range", "factor %s: want more than 0", factor)
+		c.Fault("value.factor", "range", "factor %s: want more than 0", factor)
 	}
 }
 
@@ -62,15 +62,15 @@ func (c *checker) valueDefault(v Value) {
 	case !conversion.IsCurrency(currency):
 		c.currency("value.default", currency)
 	case v.Currency == "" && v.Mode == EventMode:
-		c.fault("value.currency", "missing", "a default needs the currency of the value too: %s", currency)
+		c.Fault("value.currency", "missing", "a default needs the currency of the value too: %s", currency)
 	case conversion.IsCurrency(v.Currency) && v.Currency != currency:
-		c.fault("value.default", "mixed", "%v is not in %s, the currency of the value", *v.Default, v.Currency)
+		c.Fault("value.default", "mixed", "%v is not in %s, the currency of the value", *v.Default, v.Currency)
 	}
 }
 
 func (c *checker) currency(path, currency string) {
 	if !conversion.IsCurrency(currency) {
-		c.fault(path, "currency", "currency %q: %v", currency, conversion.ErrCurrency)
+		c.Fault(path, "currency", "currency %q: %v", currency, conversion.ErrCurrency)
 	}
 }
 
@@ -81,7 +81,7 @@ func (c *checker) unusedValue(v Value) {
 		mode = "none"
 	}
 	unused := func(path, value string) {
-		c.fault(path, "unused", "%s says nothing where the value is %s", value, mode)
+		c.Fault(path, "unused", "%s says nothing where the value is %s", value, mode)
 	}
 	if v.Amount != (conversion.Money{}) {
 		unused("value.fixed", v.Amount.String())

@@ -40,7 +40,7 @@ func (w Warning) String() string { return lint.Warning(w).String() }
 // or regexps have in common.
 func Lint(goals ...Goal) []Warning {
 	l := linter{goals: goals}
-	place := placeByName(goals, firstByName(goals))
+	place := namesOf(goals).Place
 	l.kinds()
 	for i := range goals {
 		l.Head = place(i)

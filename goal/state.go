@@ -1,10 +1,10 @@
 package goal
 
 import (
-	"bytes"
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
 
@@ -15,8 +15,7 @@ const stateVersion = "CGT1"
 // goes on exactly. The form is canonical: trackers of one set in equal states
 // have equal bytes, however they came there. The error is always nil.
 func (t *Tracker) AppendBinary(dst []byte) ([]byte, error) {
-	dst = append(dst, stateVersion...)
-	dst = append(dst, t.set.definition[:]...)
+	dst = saved.AppendHead(dst, stateVersion, t.set.definition)
 	for _, n := range []int{t.session, t.passed} {
 		dst = wire.AppendInt(dst, int64(n))
 	}
@@ -63,14 +62,9 @@ func (t *Tracker) appendCompletion(dst []byte, c *Completion) []byte {
 // set, other learned values or another resolver do not: to keep what users had reached before a release that changes goals, keep
 // their events and observe them again.
 func (s *Set) RestoreTracker(b []byte) (*Tracker, error) {
-	r := wire.NewReader(b)
-	if string(r.Bytes(len(stateVersion))) != stateVersion {
-		return nil, conversion.ErrState
-	}
-	if definition := r.Bytes(len(s.definition)); definition == nil {
-		return nil, conversion.ErrState
-	} else if !bytes.Equal(definition, s.definition[:]) {
-		return nil, conversion.ErrDefinition
+	r, err := saved.Open(b, stateVersion, s.definition)
+	if err != nil {
+		return nil, err
 	}
 	t := s.Tracker()
 	t.read(r)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/wire"
 )
 
 // Identity is a comparable form of a property value: equal values of one type
@@ -69,4 +70,25 @@ func eachIdentity(v conversion.Value, yield func(Identity)) {
 	} else if v.Exists() {
 		yield(IdentityOf(v))
 	}
+}
+
+// AppendBinary appends the identity in a form that [Identity.CutBinary] reads;
+// the error is always nil.
+func (i Identity) AppendBinary(dst []byte) ([]byte, error) {
+	dst = wire.AppendUint(append(dst, byte(i.kind)), i.bits)
+	return wire.AppendString(dst, i.text), nil
+}
+
+// CutBinary reads what [Identity.AppendBinary] wrote from the front of b and
+// returns the rest. The error is conversion.ErrState.
+func (i *Identity) CutBinary(b []byte) (rest []byte, err error) {
+	r := wire.NewReader(b)
+	kind := r.Bytes(1)
+	read := Identity{bits: r.Uint(), text: r.String()}
+	if !r.OK() || kind[0] == 0 || kind[0] > byte(conversion.KindStrings) {
+		return nil, conversion.ErrState
+	}
+	read.kind = conversion.Kind(kind[0])
+	*i = read
+	return r.Rest(), nil
 }

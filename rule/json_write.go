@@ -38,9 +38,9 @@ func AppendJSON(dst []byte, r Rule) []byte {
 	case TouchIs:
 		return append(appendPattern(appendHead(dst, string(r.Field)), r.Pattern, false), '}')
 	case AllOf:
-		return append(appendList(append(dst, `{"all":`...), r.Rules, AppendJSON), '}')
+		return append(jsonx.AppendList(append(dst, `{"all":`...), r.Rules, AppendJSON), '}')
 	case AnyOf:
-		return append(appendList(append(dst, `{"any":`...), r.Rules, AppendJSON), '}')
+		return append(jsonx.AppendList(append(dst, `{"any":`...), r.Rules, AppendJSON), '}')
 	case NoneOf:
 		return append(AppendJSON(append(dst, `{"none":`...), r.Rule), '}')
 	case VisitFunc:
@@ -70,9 +70,9 @@ func AppendPredicateJSON(dst []byte, p Predicate) []byte {
 	case AnyEventIs:
 		return append(dst, `{"any_event":true}`...)
 	case AndOf:
-		return append(appendList(append(dst, `{"and":`...), p.Predicates, AppendPredicateJSON), '}')
+		return append(jsonx.AppendList(append(dst, `{"and":`...), p.Predicates, AppendPredicateJSON), '}')
 	case OrOf:
-		return append(appendList(append(dst, `{"or":`...), p.Predicates, AppendPredicateJSON), '}')
+		return append(jsonx.AppendList(append(dst, `{"or":`...), p.Predicates, AppendPredicateJSON), '}')
 	case NotOf:
 		return append(AppendPredicateJSON(append(dst, `{"not":`...), p.Predicate), '}')
 	case MatchFunc:
@@ -91,7 +91,7 @@ func appendCount(dst []byte, r CountOf) []byte {
 }
 
 func appendSequence(dst []byte, r Sequence) []byte {
-	dst = appendList(append(dst, `{"sequence":{"steps":`...), r.Steps, AppendPredicateJSON)
+	dst = jsonx.AppendList(append(dst, `{"sequence":{"steps":`...), r.Steps, AppendPredicateJSON)
 	if r.Within != 0 {
 		dst = appendDuration(append(dst, `,"within":`...), r.Within)
 	}
@@ -205,12 +205,12 @@ func appendOperands[T any](dst []byte, op Op, list []T, write func([]byte, T) []
 	dst = append(jsonx.AppendString(dst, string(op)), ':')
 	switch op {
 	case OpIn, OpNotIn, OpBetween:
-		return appendList(dst, list, write)
+		return jsonx.AppendList(dst, list, write)
 	}
 	if len(list) == 1 {
 		return write(dst, list[0])
 	}
-	return appendList(dst, list, write)
+	return jsonx.AppendList(dst, list, write)
 }
 
 func appendAmount(dst []byte, m conversion.Money) []byte {
@@ -246,16 +246,5 @@ func appendFold(dst []byte, fold bool) []byte {
 }
 
 func appendTexts(dst []byte, texts []string) []byte {
-	return appendList(dst, texts, jsonx.AppendString)
-}
-
-func appendList[T any](dst []byte, list []T, write func([]byte, T) []byte) []byte {
-	dst = append(dst, '[')
-	for i, v := range list {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = write(dst, v)
-	}
-	return append(dst, ']')
+	return jsonx.AppendList(dst, texts, jsonx.AppendString)
 }

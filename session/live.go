@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
 
@@ -111,12 +112,9 @@ func (m *marks) append(dst []byte) []byte {
 // [conversion.ErrDefinition] if b comes from another cutter, and
 // [conversion.ErrState] if it is no state.
 func (c *Cutter) RestoreLive(b []byte) (*Live, error) {
-	r := wire.NewReader(b)
-	fingerprint := c.Fingerprint()
-	if have := r.Bytes(len(fingerprint)); have == nil {
-		return nil, conversion.ErrState
-	} else if string(have) != string(fingerprint[:]) {
-		return nil, conversion.ErrDefinition
+	r, err := saved.Open(b, "", c.Fingerprint())
+	if err != nil {
+		return nil, err
 	}
 	l := c.Live()
 	var first, last conversion.Event

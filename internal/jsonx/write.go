@@ -1,6 +1,6 @@
 // Package jsonx writes canonical JSON. Below it, package strict reads definitions
 // and keeps the place of every value, form describes what they look like, and
-// grammar is the description of rules, goals and funnels.
+// grammar is the description of rules, goals, funnels and segments.
 package jsonx
 
 import (

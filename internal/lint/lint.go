@@ -1,5 +1,5 @@
 // Package lint finds what is remarkable in well-formed rules and predicates, for
-// the linters of goals and funnels. It is sound, not complete: what it calls
+// the linters of goals, funnels and segments. It is sound, not complete: what it calls
 // never, no event and no visit satisfies, and what it calls always, all do; it
 // takes functions for unknown. It knows conjunctions of names, of exact texts
 // and of numbers, not what two globs or regexps have in common.

@@ -188,3 +188,20 @@ func touches(r rule.AllOf) (literals []literal) {
 	}
 	return literals
 }
+
+// Never reports whether it is certain that no visit reaches r, which is well
+// formed.
+func Never(r rule.Rule) bool {
+	var l Linter
+	return l.Rule("", r)
+}
+
+// Brings reports whether it is certain that every visit that reaches r reaches
+// other. Both are well formed.
+func Brings(r, other rule.Rule) bool {
+	if ReachedAtOnce(other) {
+		return true
+	}
+	wanted, forbidden := demandsOf(rule.All(r, rule.None(other)))
+	return wanted[0].brings(forbidden[0])
+}
