@@ -8,83 +8,77 @@ import (
 // Fisher returns the two-sided p of Fisher's exact test: the probability, with
 // all margins given, of all tables that are not more probable than x1 of n1 and
 // x2 of n2. Probabilities are compared exactly, except that those of tables more
-// than 4096 hits apart count as equal if they differ by less than 1e-9 of
+// than 4096 hits apart count as equal if they differ by less than 1e-11 of
 // themselves. With no units on a side, no hits or no misses it is 1; below 1e-308
 // it is 0.
 //
-// It takes time linear in the least of n1, n2, hits and misses, at worst.
+// It takes microseconds, and at most some hundred of them however large the counts
+// are; but milliseconds where tables are so nearly as probable that they are compared
+// exactly.
 func Fisher(x1, n1, x2, n2 int64) float64 {
 	if !isTable(x1, n1, x2, n2) {
 		return math.NaN()
 	}
 	m := margins{n1: n1, n2: n2, hits: x1 + x2}
-	// Probabilities are relative to that of the given table.
-	total, extreme := 1.0, 1.0
-	add := func(weight float64, x int64) (goOn bool) {
-		total += weight
-		if m.isAsExtreme(weight, x, x1) {
-			extreme += weight
-		}
-		return weight > extreme*negligible
+	mode := m.mode()
+	if x1 > mode {
+		return Fisher(n1-x1, n1, n2-x2, n2)
 	}
-	weight := 1.0
-	for x := x1; x < min(n1, m.hits); x++ {
-		over, under := m.odds(x)
-		weight *= float64(over[0]) * float64(over[1]) / (float64(under[0]) * float64(under[1]))
-		if !add(weight, x+1) {
-			break
-		}
+	other := m.firstAsExtreme(x1, mode)
+	if other <= x1+1 {
+		return 1
 	}
-	weight = 1
-	for x := x1 - 1; x >= max(0, m.hits-n2); x-- {
-		over, under := m.odds(x)
-		weight *= float64(under[0]) * float64(under[1]) / (float64(over[0]) * float64(over[1]))
-		if !add(weight, x) {
-			break
-		}
-	}
-	return min(1, extreme/total)
+	return min(1, m.lower(x1)+m.upper(other))
 }
 
-// negligible is a share that is lost in rounding. Weights rise to the most
-// probable table and then fall ever faster, so that what follows a negligible one
-// is negligible too.
-const negligible = 1e-18
-
-// margins are those of tables that differ in how many of the hits are among n1.
-type margins struct{ n1, n2, hits int64 }
-
-// odds returns P(x+1)/P(x) as factors.
-func (m margins) odds(x int64) (over, under [2]int64) {
-	return [2]int64{m.n1 - x, m.hits - x}, [2]int64{x + 1, m.n2 - m.hits + x + 1}
+// firstAsExtreme returns the first table from the mode on that is not more probable
+// than the given one below. From the mode on tables are less and less probable; it
+// looks first where that one is if they are about symmetric.
+func (m margins) firstAsExtreme(given, mode int64) int64 {
+	limit := m.logWeight(given, 0)
+	least, past := mode, m.most()+1
+	x := mode + min(mode-given, m.most()-mode)
+	for step := int64(1); least < past; step *= 2 {
+		if m.isAsExtreme(x, given, limit) {
+			past = x
+			x -= step
+		} else {
+			least = x + 1
+			x += step
+		}
+		if x < least || x >= past {
+			x = least + (past-least)/2
+		}
+	}
+	return least
 }
 
-// nearly is more than the rounding of weights, exactSteps how many factors are
-// multiplied to tell equal from nearly equal.
+// nearly is more than the rounding of probabilities, exactSteps how many factors
+// are multiplied to tell equal from nearly equal.
 const (
-	nearly     = 1e-9
+	nearly     = 1e-11
 	exactSteps = 4096
 )
 
-// isAsExtreme reports whether table x is not more probable than the given one, of
-// which it has the weight.
-func (m margins) isAsExtreme(weight float64, x, given int64) bool {
-	if math.Abs(weight-1) > nearly || max(x, given)-min(x, given) > exactSteps {
-		return weight <= 1+nearly
+// isAsExtreme reports whether table x is not more probable than the given one,
+// which has fewer hits among n1 and the weight of limit.
+func (m margins) isAsExtreme(x, given int64, limit float64) bool {
+	more := m.logWeight(x, 0) - limit
+	if math.Abs(more) > nearly || x-given > exactSteps {
+		return more <= nearly
 	}
-	more := m.compare(min(x, given), max(x, given))
-	return x > given && more <= 0 || x < given && more >= 0
+	return m.compare(given, x) <= 0
 }
 
 // compare returns the sign of P(b) − P(a) for a < b.
 func (m margins) compare(a, b int64) int {
-	above, below, factor := big.NewInt(1), big.NewInt(1), new(big.Int)
-	for x := a; x < b; x++ {
-		over, under := m.odds(x)
-		for i := range over {
-			above.Mul(above, factor.SetInt64(over[i]))
-			below.Mul(below, factor.SetInt64(under[i]))
-		}
-	}
-	return above.Cmp(below)
+	rest := m.n2 - m.hits
+	over := product(m.n1-b+1, m.n1-a, m.hits-b+1, m.hits-a)
+	return over.Cmp(product(a+1, b, rest+a+1, rest+b))
+}
+
+// product returns the product of all numbers from a to b and from c to d.
+func product(a, b, c, d int64) *big.Int {
+	p := new(big.Int).MulRange(a, b)
+	return p.Mul(p, new(big.Int).MulRange(c, d))
 }

@@ -67,6 +67,10 @@ func TestFisherOfMany(t *testing.T) {
 	_, p := stat.ZPooled(500_000, 1e6, 501_000, 1e6)
 	require.InDelta(t, p, stat.Fisher(500_000, 1e6, 501_000, 1e6), 1e-3)
 	require.Less(t, stat.Fisher(0, 1e6, 4, 10), 1e-15)
+	require.InDelta(t, 1, stat.Fisher(5e11, 1e12, 5e11, 1e12), 1e-9)
+	_, p = stat.ZPooled(5e11, 1e12, 5e11+3e6, 1e12)
+	require.InEpsilon(t, p, stat.Fisher(5e11, 1e12, 5e11+3e6, 1e12), 1e-5)
+	require.Zero(t, stat.Fisher(0, math.MaxInt64/2, math.MaxInt64/2, math.MaxInt64/2))
 }
 
 func TestEmptyMargins(t *testing.T) {
@@ -125,17 +129,4 @@ func TestTwoRates(t *testing.T) {
 			require.Equal(t, p, got)
 		}
 	}
-}
-
-func BenchmarkFisher(b *testing.B) {
-	b.Run("few hits", func(b *testing.B) {
-		for b.Loop() {
-			stat.Fisher(1, 1e6, 6, 1e6)
-		}
-	})
-	b.Run("a million", func(b *testing.B) {
-		for b.Loop() {
-			stat.Fisher(500_000, 1e6, 501_000, 1e6)
-		}
-	})
 }

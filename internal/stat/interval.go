@@ -10,36 +10,38 @@ import "math"
 // n = 0 it is [0, 1]; with k outside 0..n or a level outside (0, 1), NaN.
 // Source: Wilson, JASA 22 (1927) 209.
 func Wilson(k, n int64, level float64) (low, high float64) {
-	if k < 0 || k > n || !(level > 0 && level < 1) {
+	return WilsonEffective(float64(k), float64(n), level)
+}
+
+// WilsonEffective is [Wilson] of counts that need not be whole, such as how many
+// independent units those of a cluster sample are worth.
+func WilsonEffective(k, n, level float64) (low, high float64) {
+	if !isRate(k, n, level) {
 		return math.NaN(), math.NaN()
 	}
+	return wilson(k, n, central(level))
+}
+
+func wilson(k, n, z float64) (low, high float64) {
 	if n == 0 {
 		return 0, 1
 	}
-	x, m, z := float64(k), float64(n), central(level)
-	centre := (x + z*z/2) / (m + z*z)
-	half := z / (m + z*z) * math.Sqrt(x*(m-x)/m+z*z/4)
-	low, high = max(0, centre-half), min(1, centre+half)
-	if k == 0 {
-		low = 0
-	}
+	p := k / n
+	half := z * math.Sqrt(k*(1-p)+z*z/4)
+	high = max(p, min(1, (k+z*z/2+half)/(n+z*z)))
 	if k == n {
 		high = 1
 	}
-	return low, high
+	if k == 0 {
+		return 0, high
+	}
+	// The limits are the roots of a parabola: their product is k²/(n·(n+z²)).
+	return p * min(1, k/((n+z*z)*high)), high
 }
 
-// DiffNewcombe returns an interval of d = p1 − p2 = x1/n1 − x2/n2 for independent
-// samples, made of the Wilson limits l and u of both:
-//
-//	d − √((p1−l1)² + (u2−p2)²), d + √((u1−p1)² + (p2−l2)²)
-//
-// With no units on a side there is no difference, and both ends are NaN.
-// Source: Newcombe, Stat. Med. 17 (1998) 873, method 10.
-func DiffNewcombe(x1, n1, x2, n2 int64, level float64) (low, high float64) {
-	l1, u1 := Wilson(x1, n1, level)
-	l2, u2 := Wilson(x2, n2, level)
-	p1, p2 := float64(x1)/float64(n1), float64(x2)/float64(n2)
-	d := p1 - p2
-	return d - math.Hypot(p1-l1, u2-p2), d + math.Hypot(u1-p1, p2-l2)
+// isRate reports whether k out of n is a rate and level one of an interval.
+func isRate(k, n, level float64) bool {
+	return 0 <= k && k <= n && n < math.MaxFloat64/4 && isLevel(level)
 }
+
+func isLevel(level float64) bool { return level > 0 && level < 1 }
