@@ -16,12 +16,12 @@ import (
 	"github.com/go-conversion/conversion/rule"
 )
 
-// broken is a case of testdata/broken.json: one definition, of one of the five
+// broken is a case of testdata/broken.json: one definition, of one of the six
 // kinds, and the fault that it has. Path is relative to the definition.
 type broken struct {
-	On, Rule, Goal, Funnel, Document json.RawMessage
-	Path, Code                       string
-	Schema                           string // "accepts" what a schema cannot tell
+	On, Rule, Goal, Funnel, Segment, Document json.RawMessage
+	Path, Code                                string
+	Schema                                    string // "accepts" what a schema cannot tell
 }
 
 // document puts the definition into a document.
@@ -33,6 +33,8 @@ func (b broken) document() (text, path string) {
 		return wrapGoal(string(b.Goal)), join("goals[0]", b.Path)
 	case b.Funnel != nil:
 		return wrapFunnel(string(b.Funnel)), join("funnels[0]", b.Path)
+	case b.Segment != nil:
+		return wrapSegment(string(b.Segment), "[]"), join("segments[0]", b.Path)
 	case b.Rule != nil:
 		return wrapRule(string(b.Rule)), join("goals[0].rule", b.Path)
 	}
@@ -50,6 +52,10 @@ func wrapGoal(goal string) string { return wrapGoals(`[` + goal + `]`) }
 func wrapGoals(goals string) string { return `{"version": 1, "goals": ` + goals + `}` }
 
 func wrapFunnel(funnel string) string { return `{"version": 1, "funnels": [` + funnel + `]}` }
+
+func wrapSegment(segment, goals string) string {
+	return `{"version": 1, "goals": ` + goals + `, "segments": [` + segment + `]}`
+}
 
 func join(path, rest string) string {
 	if rest == "" || rest[0] == '[' {
@@ -82,7 +88,7 @@ func TestBroken(t *testing.T) {
 			refused++
 		}
 	}
-	require.Greater(t, refused, 150)
+	require.Greater(t, refused, 200)
 }
 
 // faults returns path and code of each.

@@ -10,12 +10,13 @@ import (
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/internal/jsonx"
 	"github.com/go-conversion/conversion/internal/jsonx/strict"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // Change is one difference between two documents: something added (Old is ""),
 // removed (New is "") or changed.
 type Change struct {
-	Path     string // such as goals.order.rule.all[1].count.at_least; goals and funnels go by name
+	Path     string // such as goals.order.rule.all[1].count.at_least; definitions go by name
 	Old, New string // canonical JSON
 }
 
@@ -32,11 +33,11 @@ func (c Change) String() string {
 }
 
 // Diff returns what turns a into b, in small parts: first of goals, then of
-// funnels those that are only in a in the order of a, then a change of the order
-// of those that both have, then one by one in the order of b what was added or
-// changed. They are paired by name, of those with the same name the first with
-// the first; one with a new name is one removed and one added. Documents with the
-// same canonical JSON do not differ, and others do.
+// funnels, then of segments those that are only in a in the order of a, then a
+// change of the order of those that both have, then one by one in the order of b
+// what was added or changed. They are paired by name, of those with the same name
+// the first with the first; one with a new name is one removed and one added.
+// Documents with the same canonical JSON do not differ, and others do.
 func Diff(a, b Document) []Change {
 	var d differ
 	if a, b := max(a.Version, Version), max(b.Version, Version); a != b {
@@ -44,6 +45,7 @@ func Diff(a, b Document) []Change {
 	}
 	d.definitions("goals", goalsByName(a.Goals), goalsByName(b.Goals))
 	d.definitions("funnels", funnelsByName(a.Funnels), funnelsByName(b.Funnels))
+	d.definitions("segments", segmentsByName(a.Segments), segmentsByName(b.Segments))
 	return d.changes
 }
 
@@ -93,6 +95,10 @@ func goalsByName(list []goal.Goal) listed {
 
 func funnelsByName(list []funnel.Funnel) listed {
 	return byName(list, func(f funnel.Funnel) string { return f.Name }, funnel.AppendJSON)
+}
+
+func segmentsByName(list []segment.Segment) listed {
+	return byName(list, func(s segment.Segment) string { return s.Name }, segment.AppendJSON)
 }
 
 // definitions compares those of one kind; key is where they stand.

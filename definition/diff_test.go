@@ -12,6 +12,7 @@ import (
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 )
 
 func document(goals ...goal.Goal) definition.Document { return definition.Document{Goals: goals} }
@@ -67,6 +68,12 @@ func TestDiff(t *testing.T) {
 			`- goals.long: {"name":"long","kind":"","rule":null}`,
 			`- funnels.long: {"name":"long","steps":[{"name":"a","on":{"event":"a"}},{"name":"b","on":{"event":"b"}}]}`,
 		}},
+		{"segments", definition.Document{Segments: []segment.Segment{{Name: "a", Where: segment.Channel("Email")}, {Name: "b"}}},
+			definition.Document{Segments: []segment.Segment{{Name: "a", Where: segment.Not(segment.Channel("Email")), Membership: segment.Sticky()}}}, []string{
+				`- segments.b: {"name":"b","where":null}`,
+				`~ segments.a.where: {"channel":"Email"} → {"not":{"channel":"Email"}}`,
+				`+ segments.a.membership: "sticky"`,
+			}},
 		{"version", definition.Document{}, definition.Document{Version: 2}, []string{`~ version: 1 → 2`}},
 	}
 	for _, test := range tests {
@@ -112,11 +119,18 @@ func TestTotal(t *testing.T) {
 		Steps: []funnel.Step{{On: rule.Not(nil), Within: -1}, {}}, Ties: "x", Order: "x", Entry: "x", By: funnel.By{Mode: "x"},
 		Relevant: rule.And(), Exclude: []funnel.Exclusion{{From: -1, To: -1}, {}}, Between: funnel.Period{To: time.Unix(1<<60, 0)},
 	}
+	faultySegment := segment.Segment{
+		Where:      segment.And(nil, segment.Not(nil), segment.First(nil), segment.Did{Bounds: segment.AtLeast(-1), In: -1}, segment.Sequence{Steps: make([]segment.Step, 1)}),
+		Membership: segment.Membership{Mode: "x", For: -1}, Exclude: segment.Exclusion{Permanently: true},
+	}
 	both := document(faulty)
 	both.Funnels = []funnel.Funnel{{}, faultyFunnel}
+	both.Segments = []segment.Segment{{}, faultySegment}
 	require.NotPanics(t, func() { both.AppendIndent(nil) })
 	_, err := definition.Parse(document(faulty).AppendJSON(nil), rule.Funcs{})
 	require.Error(t, err)
 	_, err = definition.Parse(definition.Document{Funnels: both.Funnels}.AppendJSON(nil), rule.Funcs{})
+	require.Error(t, err)
+	_, err = definition.Parse(definition.Document{Segments: both.Segments}.AppendJSON(nil), rule.Funcs{})
 	require.Error(t, err)
 }

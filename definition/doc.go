@@ -1,9 +1,10 @@
-// Package definition keeps goals and funnels in one JSON document: a file that a
-// colleague edits, that is compared, hashed, and run by another engine.
+// Package definition keeps goals, funnels and segments in one JSON document: a
+// file that a colleague edits, that is compared, hashed, and run by another engine.
 //
 //	doc, err := definition.Parse(data, rule.Funcs{}) // err: all faults, each with its place
 //	set, err := goal.Compile(doc.Goals...)
 //	plan, err := funnel.Compile(doc.Funnels[0])
+//	segments, err := segment.Compile(set, doc.Segments...)
 //
 // Code and JSON are two spellings of the same values, so a document can as well
 // be written from goals in code. There is one canonical text, which
@@ -24,6 +25,9 @@
 //	    {"name": "product", "on": {"path": "/p/**"}},
 //	    {"name": "cart", "on": {"event": "add_to_cart"}},
 //	    {"name": "order", "on": {"event": "purchase"}, "within": "24h"}]}
+//	 ], "segments": [
+//	  {"name": "left the cart", "where": {"sequence": {"steps": [{"on": {"event": "add_to_cart"}}],
+//	    "then_without": {"of": {"event": "purchase"}, "for": "24h"}}}}
 //	]}
 //
 // A goal has
@@ -55,6 +59,32 @@
 //	                from the first, to the last if left out
 //	by              "user" (if left out), "session" or {"user_and": "sku"}
 //	between         ["2026-01-01", "2026-02-01"]: the period of the first step, the end not included
+//
+// A segment has
+//
+//	name
+//	where           CONDITION
+//	membership      "dynamic" (if left out), "sticky" or {"for": "90d"}
+//	exclude         {"where": CONDITION, "permanently": true}: who does not belong to it
+//
+// A condition is about all sessions of a user, as far as they lie before an
+// instant, from which windows look back:
+//
+//	{"event": PREDICATE}    some event satisfies it
+//	{"session": RULE, "without": RULE, "in": "30d", "at_least": 1, "at_most": 3}
+//	{"did": {"of": PREDICATE, "at_least": 1, "at_most": 3, "in": "30d"}}    counts events; with one of
+//	                        "distinct_days": true, "distinct": PROP, "sum": PROP days, values, or their sum
+//	{"sequence": {"steps": [{"on": PREDICATE, "within": "2h", "after": "1h", "direct": true,
+//	    "same_session": true, "without": PREDICATE, "any_order": true}…], "within": "7d", "in": "90d",
+//	    "ties": "any", "sequence" or "later", "from_start": true, "relevant": PREDICATE,
+//	    "then_without": {"of": PREDICATE, "for": "24h"}}}
+//	{"first_time": {"of": PREDICATE, "in": "30d"}}
+//	{"stopped": {"of": PREDICATE, "active": "30d", "quiet": "14d"}}  {"restarted": {…}}
+//	{"regularly": {"of": PREDICATE, "at_least": 1, "per": "7d", "periods": 8, "min_periods": 6}}
+//	{"channel": PATTERN}  {"source": …}  {"medium": …}  {"campaign": …}    of some session
+//	{"first": …}  {"last": …}    one of these four, or {"session": RULE}, of the first or last session
+//	{"reached": GOAL, "in": "30d", "at_least": 1, "at_most": 3}    a goal of the document, by its name
+//	{"and": [CONDITION…]}  {"or": [CONDITION…]}  {"not": CONDITION}  {"func": "name"}
 //
 // A predicate is about one event:
 //

@@ -9,6 +9,7 @@ import (
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/internal/jsonx"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // Version is the version of the form of documents.
@@ -16,9 +17,10 @@ const Version = 1
 
 // Document is a file of definitions. The zero Document has none.
 type Document struct {
-	Version int // 0 means Version
-	Goals   []goal.Goal
-	Funnels []funnel.Funnel
+	Version  int // 0 means Version
+	Goals    []goal.Goal
+	Funnels  []funnel.Funnel
+	Segments []segment.Segment // may ask for the goals
 }
 
 // AppendJSON appends the canonical JSON: fixed order of keys, defaults left
@@ -33,23 +35,16 @@ func (d Document) AppendJSON(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `{"version":`...), int64(version), 10)
 	dst = appendList(dst, "goals", d.Goals, goal.AppendJSON)
 	dst = appendList(dst, "funnels", d.Funnels, funnel.AppendJSON)
+	dst = appendList(dst, "segments", d.Segments, segment.AppendJSON)
 	return append(dst, '}')
 }
 
 // appendList appends a member with definitions of one kind, if there are any.
-func appendList[T any](dst []byte, key string, list []T, appendOne func([]byte, T) []byte) []byte {
+func appendList[T any](dst []byte, key string, list []T, one func([]byte, T) []byte) []byte {
 	if len(list) == 0 {
 		return dst
 	}
-	for i, one := range list {
-		if i == 0 {
-			dst = append(jsonx.AppendString(append(dst, ','), key), ":["...)
-		} else {
-			dst = append(dst, ',')
-		}
-		dst = appendOne(dst, one)
-	}
-	return append(dst, ']')
+	return jsonx.AppendList(jsonx.AppendKey(dst, key), list, one)
 }
 
 // AppendIndent appends the same JSON as [Document.AppendJSON] in lines for a

@@ -15,6 +15,7 @@ import (
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -54,6 +55,25 @@ var shop = definition.Document{
 			{Name: "payment", On: rule.Event("add_payment_info"), AnyOrder: true},
 		}},
 		{Name: "guides", Open: true, Steps: []funnel.Step{{Name: "guide", On: rule.ContentType("guide")}, {Name: "quote", On: rule.Event("quote")}}},
+	},
+	Segments: []segment.Segment{
+		{Name: "engaged", Membership: segment.For(90 * 24 * time.Hour), Exclude: segment.Exclusion{Where: segment.Event(rule.Event("complaint")), Permanently: true},
+			Where: segment.And(
+				segment.Did{Of: rule.Path("/guide/**"), Bounds: segment.AtLeast(3), In: 30 * 24 * time.Hour, DistinctDays: true},
+				segment.Or(
+					segment.First(segment.Source("linkedin")),
+					segment.SessionIs{Rule: rule.Engaged(2 * time.Minute), Without: rule.Event("purchase"), Bounds: segment.Between(2, 9)}),
+				segment.Not(segment.Reached{Goal: "order"}))},
+		{Name: "left the cart", Where: segment.Sequence{
+			Steps: []segment.Step{
+				{On: rule.Path("/p/{sku}"), SameSession: true},
+				{On: rule.Event("view_reviews"), AnyOrder: true},
+				{On: rule.Event("add_to_cart"), Within: 2 * time.Hour, After: time.Minute, SameSession: true, Without: rule.Event("chat")},
+			},
+			In: 14 * 24 * time.Hour, Ties: segment.SequenceTies, FromStart: true,
+			ThenWithout: segment.Absence{Of: rule.Event("purchase"), For: 24 * time.Hour}}},
+		{Name: "regular", Membership: segment.Sticky(), Where: segment.Regularly{Of: rule.Event("purchase"), Per: 30 * 24 * time.Hour, Periods: 6, MinPeriods: 5}},
+		{Name: "worth it", Where: segment.Did{Of: rule.Event("purchase"), Sum: "revenue", Bounds: segment.AtLeast(99.5)}},
 	},
 }
 

@@ -17,6 +17,7 @@ import (
 var beyondSchema = []string{
 	"unknown_func", "glob", "regexp", "path", "between", "mixed", "fold", "none", "empty", "estimated", "span", "range",
 	"duplicate", "unknown_goal", "secondary", "cycle", "first", "last", "group", "open", "unused", "time",
+	"bounds", "whole", "several",
 }
 
 // TestSchemaAgrees changes valid documents at random and asks schema and parser:
@@ -84,14 +85,16 @@ func (g generator) mutateValue(v any) any {
 		json.Number("0"), json.Number("-1"), json.Number("2"), json.Number("2.0"), json.Number("1.5"), json.Number("1e2"),
 		[]any{}, []any{"a"}, []any{json.Number("1"), json.Number("2")}, map[string]any{}, map[string]any{"event": "a"},
 		map[string]any{"eq": "/a"}, map[string]any{"once_per": "k"}, map[string]any{"user_and": "k"},
-		"any", "later", "every", "session")
+		"any", "later", "every", "session", "sticky", map[string]any{"for": "1d"})
 }
 
 func (g generator) mutateObject(v map[string]any) any {
 	const keys = "name kind rule count at_most cooldown value leads_to target fixed event prop currency factor default estimated lift baseline " +
 		"from to on of at_least distinct duration clock over pages sequence steps within direct without entry channel all any none func " +
 		"path query is and or not any_event eq ne in between contains exists fold glob regexp engaged x " +
-		"ties order open relevant exclude by optional any_order"
+		"ties order open relevant exclude by optional any_order " +
+		"where membership permanently did in distinct_days sum first_time stopped restarted active quiet regularly per periods min_periods " +
+		"after same_session from_start then_without for first last reached"
 	if len(v) > 0 && g.chance() {
 		delete(v, pick(g, slices.Sorted(maps.Keys(v))...))
 		return v

@@ -12,6 +12,7 @@ import (
 	"github.com/go-conversion/conversion/internal/jsonx/grammar"
 	"github.com/go-conversion/conversion/internal/jsonx/strict"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // Parse reads a document and checks everything that compiling it would check.
@@ -31,6 +32,7 @@ func Parse(data []byte, funcs rule.Funcs) (Document, error) {
 	d := Document{Version: Version}
 	d.Goals = parseList(v.Get("goals"), funcs, goal.Parse)
 	d.Funnels = parseList(v.Get("funnels"), funcs, funnel.Parse)
+	d.Segments = parseList(v.Get("segments"), funcs, segment.Parse)
 	faults := slices.Collect(strict.Faults(v.Err()))
 	faults = append(faults, meaning(v, d, faults)...)
 	if len(faults) > 0 {
@@ -56,7 +58,11 @@ func meaning(v strict.Value, d Document, text []*conversion.Fault) (faults []*co
 	place := func(key string) func(i int) string {
 		return func(i int) string { return fmt.Sprintf("%s[%d]", key, i) }
 	}
-	err := errors.Join(goal.Check(d.Goals, place("goals")), funnel.Check(d.Funnels, place("funnels")))
+	err := errors.Join(
+		goal.Check(d.Goals, place("goals")),
+		funnel.Check(d.Funnels, place("funnels")),
+		segment.Check(d.Segments, d.Goals, place("segments")),
+	)
 	said := newPlaces(text)
 	for f := range strict.Faults(err) {
 		_, path := v.Locate(f.Path)

@@ -78,6 +78,45 @@ func TestFaultsOfFunnelsInOrder(t *testing.T) {
 	}, faults(err))
 }
 
+// TestFaultsOfSegmentsInOrder has goals after the segments that ask for them.
+func TestFaultsOfSegmentsInOrder(t *testing.T) {
+	text := `{"version": 1, "segments": [
+		{"where": {"and": [
+			{"did": {"in": "soon", "of": {"path": "p"}, "at_most": 1, "at_least": 2}},
+			{"reached": "order"}, {"reached": "ordr"},
+			{"did": {"of": {"event": "a"}, "sum": "n", "distinct": "k"}},
+			{"channel": {"glob": "{"}},
+			{"first": {"session": {"all": [{"none": {"event": "a"}}]}}}]}, "name": "a"},
+		{"name": "a", "membership": {"for": "0s"}, "where": {"sequence": {"relevant": {"event": "x"}, "steps": [
+			{"on": {"event": "x"}, "direct": true, "any_order": true},
+			{"on": {"prop": "n", "between": [3, 1]}, "after": "2h", "within": "1h"},
+			{"any_order": true, "same_session": true}]}},
+		 "exclude": {"where": {"func": "unheard"}}}],
+		"goals": [{"name": "order", "kind": "makro", "rule": {"event": "purchase"}}]}`
+	doc, err := definition.Parse([]byte(text), rule.Funcs{})
+	require.Zero(t, doc)
+	require.Equal(t, []string{
+		"segments[0].where.and[0].did.in duration",
+		"segments[0].where.and[0].did.of.path path",
+		"segments[0].where.and[0].did.at_least between",
+		"segments[0].where.and[2].reached unknown_goal",
+		"segments[0].where.and[3].did bounds",
+		"segments[0].where.and[3].did several",
+		"segments[0].where.and[4].channel.glob glob",
+		"segments[0].where.and[5].first.session.all none",
+		"segments[1].name duplicate",
+		"segments[1].membership.for duration",
+		"segments[1].where.sequence.steps[0].direct first",
+		"segments[1].where.sequence.steps[0].any_order first",
+		"segments[1].where.sequence.steps[1].on.between between",
+		"segments[1].where.sequence.steps[1].after between",
+		"segments[1].where.sequence.steps[2].on missing",
+		"segments[1].where.sequence.steps[2].same_session group",
+		"segments[1].exclude.where.func unknown_func",
+		"goals[0].kind unknown",
+	}, faults(err))
+}
+
 // TestManyFaultsAreNearlyLinear takes some seconds. With work that is quadratic
 // in the faults it takes more than a minute.
 func TestManyFaultsAreNearlyLinear(t *testing.T) {
@@ -101,6 +140,9 @@ func TestManyFaultsAreNearlyLinear(t *testing.T) {
 		{"in one list", wrapRule(`{"any":[` + many(`{"path":"p1"},{"x":1}`) + `]}`), 2 * n},
 		{"in funnels", `{"version":1,"funnels":[` + numbered(`{"name":"f%d","steps":[{"name":"s","on":{"path":"p1"},"x":1}]}`) + "]}", 2 * n},
 		{"in too many steps", wrapFunnel(`{"name":"f","order":"any","steps":[` + numbered(`{"name":"s%d","on":{"path":"p1"},"direct":true}`) + `]}`), 1},
+		{"in segments", `{"version":1,"segments":[` + numbered(`{"name":"s%d","where":{"event":{"path":"p1"}},"x":1}`) + "]}", 2 * n},
+		{"in one condition", wrapSegment(`{"name":"s","where":{"or":[`+many(`{"reached":"g"},{"x":1}`)+`]}}`, "[]"), 2 * n},
+		{"in one group of steps", wrapSegment(`{"name":"s","where":{"sequence":{"steps":[`+many(`{"on":{"path":"p1"},"any_order":true}`)+`]}}}`, "[]"), 1},
 		{"unknown keys", `{"version":1,` + numbered(`"x%d":1`) + "}", n},
 		{"keys twice", `{"version":1,` + many(`"x":1`) + "}", n - 1},
 	}

@@ -3,6 +3,7 @@ package definition_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // generator makes random definitions that are well formed and, where not told
@@ -265,6 +267,99 @@ func (g generator) limited(made *funnel.Funnel) {
 	}
 }
 
+func (g generator) bounds() segment.Bounds {
+	low := float64(2 + g.IntN(9))
+	return pick(g, segment.Bounds{}, segment.AtLeast(0), segment.AtLeast(low), segment.AtMost(low), segment.Between(low, low+1))
+}
+
+func (g generator) steps() (steps []segment.Step) {
+	for i := range 1 + g.IntN(4) {
+		s := segment.Step{On: g.predicate(1), AnyOrder: i > 0 && g.IntN(3) == 0}
+		if i > 0 && !s.AnyOrder {
+			s.Within, s.SameSession, s.Direct = g.limit(), g.chance(), g.chance()
+			s.After = min(g.limit(), s.Within)
+		}
+		if !s.AnyOrder && g.chance() {
+			s.Without = g.predicate(1)
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+func (g generator) pursuit() segment.Condition {
+	s := segment.Sequence{Steps: g.steps(), Within: g.limit(), In: g.limit(), FromStart: g.chance(),
+		Ties: pick(g, segment.AnyTies, segment.SequenceTies, segment.LaterTies)}
+	if g.chance() {
+		s.ThenWithout = segment.Absence{Of: g.predicate(1), For: g.limit()}
+	}
+	if slices.ContainsFunc(s.Steps, func(s segment.Step) bool { return s.Direct }) {
+		s.Relevant = g.predicate(1)
+	}
+	return s
+}
+
+func (g generator) touch() segment.Condition {
+	p := g.pattern()
+	return pick[segment.Condition](g, segment.Channel(p), segment.Source(p), segment.Medium(p), segment.Campaign(p))
+}
+
+// condition returns one that asks for a goal of that name, or for others.
+func (g generator) condition(depth int, goal string) segment.Condition {
+	part := func(depth int) segment.Condition { return g.condition(depth, goal) }
+	if depth > 0 && g.chance() {
+		return pick[func() segment.Condition](g,
+			func() segment.Condition { return segment.AndOf{Conditions: some(g, depth, part)} },
+			func() segment.Condition { return segment.OrOf{Conditions: some(g, depth, part)} },
+			func() segment.Condition { return segment.Not(part(depth - 1)) },
+		)()
+	}
+	of := g.predicate(1)
+	return pick[func() segment.Condition](g,
+		func() segment.Condition { return segment.Event(of) },
+		func() segment.Condition {
+			return segment.SessionIs{Rule: g.rule(2), Without: pick(g, nil, g.rule(1)), In: g.limit(), Bounds: g.bounds()}
+		},
+		func() segment.Condition {
+			return segment.Did{Of: of, Bounds: g.bounds(), In: g.limit(), DistinctDays: g.chance()}
+		},
+		func() segment.Condition {
+			return segment.Did{Of: of, Bounds: g.bounds(), In: g.limit(), Distinct: g.text()}
+		},
+		func() segment.Condition {
+			return segment.Did{Of: of, Sum: g.text(), Bounds: pick(g, segment.AtLeast(0.1), segment.AtMost(-2), segment.Between(0, 1e21))}
+		},
+		g.pursuit,
+		func() segment.Condition { return segment.FirstTime{Of: of, In: g.limit()} },
+		func() segment.Condition { return segment.Stopped{Of: of, Active: g.duration(), Quiet: g.duration()} },
+		func() segment.Condition { return segment.Restarted{Of: of, Active: g.duration(), Quiet: g.duration()} },
+		func() segment.Condition {
+			return segment.Regularly{Of: of, AtLeast: pick(g, 0, 2), Per: g.duration(), Periods: 4, MinPeriods: g.IntN(4)}
+		},
+		g.touch,
+		func() segment.Condition {
+			return segment.First(pick(g, g.touch(), segment.Condition(segment.Session(g.rule(1)))))
+		},
+		func() segment.Condition {
+			return segment.Last(pick(g, g.touch(), segment.Condition(segment.Session(g.rule(1)))))
+		},
+		func() segment.Condition { return segment.Reached{Goal: goal, In: g.limit(), Bounds: g.bounds()} },
+		func() segment.Condition { return segment.Func("f", anyFuncs.Journeys["f"]) },
+	)()
+}
+
+func (g generator) segment(i int, goal string) segment.Segment {
+	made := segment.Segment{
+		Name:       fmt.Sprintf("%s %d", g.text(), i),
+		Where:      g.condition(2, goal),
+		Membership: pick(g, segment.Dynamic(), segment.Sticky(), segment.For(g.duration())),
+	}
+	if g.chance() {
+		made.Exclude = segment.Exclusion{Where: g.condition(1, goal), Permanently: g.chance()}
+	}
+	return made
+}
+
 func (g generator) document() definition.Document {
 	d := definition.Document{Version: 1}
 	for i := range 1 + g.IntN(4) {
@@ -276,6 +371,9 @@ func (g generator) document() definition.Document {
 	}
 	for i := range g.IntN(3) {
 		d.Funnels = append(d.Funnels, g.funnel(i))
+	}
+	for i := range g.IntN(3) {
+		d.Segments = append(d.Segments, g.segment(i, d.Goals[0].Name))
 	}
 	return d
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -17,11 +18,11 @@ import (
 // sample is a document of a conformance suite.
 type sample struct{ name, text string }
 
-// suites returns all definitions of the conformance suites goal, predicate and
-// funnel, of this repository and of those that it shares with others.
+// suites returns all definitions of the conformance suites goal, predicate, funnel
+// and segment, of this repository and of those that it shares with others.
 func suites(t testing.TB) (all []sample) {
 	for _, dir := range []string{"../testdata/conformance", "../../shared/suites"} {
-		for _, suite := range []string{"goal", "predicate", "funnel"} {
+		for _, suite := range []string{"goal", "predicate", "funnel", "segment"} {
 			files, err := filepath.Glob(filepath.Join(dir, suite, "*.json"))
 			require.NoError(t, err)
 			for _, file := range files {
@@ -43,14 +44,20 @@ func readSuite(t testing.TB, file string) (all []sample) {
 	require.NoError(t, err)
 	var suite struct {
 		Cases []struct {
-			Name              string
-			Goals, On, Funnel json.RawMessage
+			Name                       string
+			Goals, On, Funnel, Segment json.RawMessage
 		}
 	}
 	require.NoError(t, json.Unmarshal(data, &suite))
 	for _, c := range suite.Cases {
 		text := wrapOn(string(c.On))
 		switch {
+		case c.Segment != nil:
+			goals := "[]"
+			if c.Goals != nil {
+				goals = string(c.Goals)
+			}
+			text = wrapSegment(string(c.Segment), goals)
 		case c.Goals != nil:
 			text = wrapGoals(string(c.Goals))
 		case c.Funnel != nil:
@@ -65,6 +72,7 @@ func readSuite(t testing.TB, file string) (all []sample) {
 var anyFuncs = rule.Funcs{
 	Predicates: map[string]func(conversion.Event) bool{"f": func(conversion.Event) bool { return true }},
 	Rules:      map[string]func([]conversion.Event) bool{"f": func([]conversion.Event) bool { return true }},
+	Journeys:   map[string]func(conversion.Journey, time.Time) bool{"f": func(conversion.Journey, time.Time) bool { return true }},
 }
 
 func TestSuites(t *testing.T) {
@@ -96,4 +104,5 @@ func roundTrip(t *testing.T, text string) {
 var sameFuncs = cmp.Options{
 	cmp.Comparer(func(a, b func(conversion.Event) bool) bool { return (a == nil) == (b == nil) }),
 	cmp.Comparer(func(a, b func([]conversion.Event) bool) bool { return (a == nil) == (b == nil) }),
+	cmp.Comparer(func(a, b func(conversion.Journey, time.Time) bool) bool { return (a == nil) == (b == nil) }),
 }

@@ -24,6 +24,8 @@ var Suites = map[string]func(json.RawMessage) error{
 	"funnel":       runFunnel,
 	"funnel-masks": runFunnelMasks,
 	"windowfunnel": runWindowFunnel,
+	"stat":         runStat,
+	"segment":      runSegment,
 }
 
 // File is one file of vectors.

@@ -1,0 +1,130 @@
+package segment_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
+)
+
+// TestNobody: without visible events no positive condition holds, and every
+// complement does.
+func TestNobody(t *testing.T) {
+	positive := segment.MustCompile(orders, allKinds()...)
+	for name, j := range map[string]conversion.Journey{
+		"no sessions":        {},
+		"an empty session":   {Sessions: make([]conversion.Session, 2)},
+		"only undated":       {Sessions: []conversion.Session{{Events: []conversion.Event{{Name: "a"}, {Name: "b", Time: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}}}}},
+		"all of it is later": journey("a+1h b+2h"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			members := positive.Match(nil, j, noon)
+			for i, s := range positive.Segments() {
+				_, isComplement := s.Where.(segment.NotOf)
+				require.Equal(t, isComplement, members.Has(i), s.Name)
+				why, err := positive.Explain(j, noon, s.Name)
+				require.NoError(t, err)
+				require.Equal(t, isComplement, why.Member)
+			}
+			tracker := positive.Tracker()
+			observe(tracker, conversion.Journey{})
+			require.Equal(t, members, tracker.At(noon))
+		})
+	}
+}
+
+// TestNothingIsVisible: a zero asOf is an instant like others, before all events.
+func TestNothingIsVisible(t *testing.T) {
+	set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Event(rule.AnyEvent())})
+	require.False(t, set.Match(nil, journey("a+1h"), time.Time{}).Has(0))
+	require.True(t, set.Match(nil, journey("a+1h"), time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)).Has(0))
+}
+
+// TestLongestDurations: windows may be longer than time.
+func TestLongestDurations(t *testing.T) {
+	a, most := rule.Event("a"), time.Duration(math.MaxInt64)
+	set := segment.MustCompile(nil,
+		segment.Segment{Name: "did", Where: segment.Did{Of: a, In: most}},
+		segment.Segment{Name: "stopped", Where: segment.Stopped{Of: a, Active: most, Quiet: time.Hour}},
+		segment.Segment{Name: "never stopped", Where: segment.Stopped{Of: a, Active: most, Quiet: most}},
+		segment.Segment{Name: "restarted", Where: segment.Restarted{Of: a, Active: most, Quiet: most}},
+		segment.Segment{Name: "regularly", Where: segment.Regularly{Of: a, Per: most, Periods: 1 << 40, MinPeriods: 1}},
+		segment.Segment{Name: "sequence", Where: segment.Sequence{Steps: []segment.Step{{On: a}, {On: a, Within: most}}, Within: most, In: most}},
+		segment.Segment{Name: "for", Where: segment.FirstTime{Of: a, In: time.Hour}, Membership: segment.For(most)},
+	)
+	members := set.Match(nil, journey("a+1h a+2h"), noon.Add(9*time.Hour))
+	require.Equal(t, []bool{true, true, false, false, true, true, true}, bools(members, 7))
+	tracker := set.Tracker()
+	observe(tracker, journey("a+1h a+2h"))
+	require.Equal(t, members, tracker.At(noon.Add(9*time.Hour)))
+}
+
+func bools(b segment.Bits, n int) (list []bool) {
+	for i := range n {
+		list = append(list, b.Has(i))
+	}
+	return list
+}
+
+// TestOddValues: sums leave out what is no finite number and stay exact for those
+// that are; distinct values are told apart by type.
+func TestOddValues(t *testing.T) {
+	j := journey("a+1h a+2h a+3h a+4h a+5h")
+	for i, v := range []conversion.Prop{
+		conversion.Number("n", math.NaN()), conversion.Number("n", math.Inf(1)), conversion.Number("n", 0.1), conversion.Number("n", 0.2), conversion.String("n", "0.1"),
+	} {
+		j.Sessions[0].Events[i].Props = conversion.Props{v}
+	}
+	did := func(d segment.Did) bool {
+		d.Of = rule.Event("a")
+		return segment.MustCompile(nil, segment.Segment{Name: "s", Where: d}).Match(nil, j, noon.Add(9*time.Hour)).Has(0)
+	}
+	require.True(t, did(segment.Did{Sum: "n", Bounds: segment.Exactly(0.3)}))
+	require.True(t, did(segment.Did{Distinct: "n", Bounds: segment.Exactly(5)}))
+	require.True(t, did(segment.Did{Sum: "m", Bounds: segment.AtMost(0)}), "nothing sums up to 0")
+
+	j.Sessions[0].Events[2].Props = conversion.Props{conversion.Number("n", math.MaxFloat64)}
+	j.Sessions[0].Events[3].Props = conversion.Props{conversion.Number("n", -math.MaxFloat64)}
+	require.True(t, did(segment.Did{Sum: "n", Bounds: segment.Exactly(0)}))
+}
+
+// TestManyAtOnce: a hundred thousand events at one instant take no time that
+// grows with their square.
+func TestManyAtOnce(t *testing.T) {
+	j := conversion.Journey{Sessions: []conversion.Session{{}}}
+	for i := range 100_000 {
+		j.Sessions[0].Events = append(j.Sessions[0].Events, conversion.Event{Name: string(rune('a' + i%3)), Time: noon, Seq: int64(i)})
+	}
+	steps := []segment.Step{{On: rule.Event("a")}, {On: rule.Event("b")}, {On: rule.Event("b"), AnyOrder: true}, {On: rule.Event("c"), Direct: true}}
+	set := segment.MustCompile(nil,
+		segment.Segment{Name: "any", Where: segment.Sequence{Steps: steps}},
+		segment.Segment{Name: "later", Where: segment.Sequence{Steps: steps, Ties: segment.LaterTies}},
+		segment.Segment{Name: "sequence", Where: segment.Sequence{Steps: steps, Ties: segment.SequenceTies}},
+	)
+	require.Equal(t, []bool{true, false, true}, bools(set.Match(nil, j, noon.Add(1)), 3))
+}
+
+func TestExplainOfAnUnknownSegment(t *testing.T) {
+	_, err := carts.Explain(journey("cart+1h"), noon, "no such")
+	require.EqualError(t, err, `segment: no segment "no such" in the set`)
+}
+
+// TestMatchSessionOfRepeats: a repetition that does not count does not move the
+// instant either.
+func TestMatchSessionOfRepeats(t *testing.T) {
+	set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Sequence{
+		Steps:       []segment.Step{{On: rule.Event("a")}},
+		ThenWithout: segment.Absence{Of: rule.Event("b"), For: time.Hour},
+	}})
+	s := journey("b+1h a+2h b+9h").Sessions[0]
+	s.Events[0].ID, s.Events[2].ID = "1", "1"
+	require.False(t, set.MatchSession(nil, s).Has(0))
+	s.Events[2].Name, s.Events[2].ID = "c", "2"
+	require.True(t, set.MatchSession(nil, s).Has(0))
+	require.False(t, set.MatchSession(nil, conversion.Session{}).Has(0))
+}

@@ -1,0 +1,41 @@
+package segment_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
+)
+
+// TestOracleMillionths compares the rounding of single values beside ties, where a
+// product of floats would be on the wrong side.
+func TestOracleMillionths(t *testing.T) {
+	d := oracleRandom(oracleSeed(t))
+	for range oracleCases(t, 2000) {
+		tie := (float64(d([]int{10, 1000, 1e9, 1e13}[d(4)])) + 0.5) / 1e6
+		v := []float64{tie, math.Nextafter(tie, 0), math.Nextafter(tie, math.Inf(1))}[d(3)] * float64(1-2*d(2))
+		n, _ := millionths(v).Float64()
+		set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Did{Of: rule.AnyEvent(), Sum: "n", Bounds: segment.Exactly(n / 1e6)}})
+		e := conversion.Event{Name: "a", Time: oracleMidnight, Props: conversion.Props{conversion.Number("n", v)}}
+		j := conversion.Journey{Sessions: []conversion.Session{{Events: []conversion.Event{e}}}}
+		require.True(t, set.Match(nil, j, oracleMidnight.Add(time.Hour)).Has(0), "%v is %v millionths", v, n)
+	}
+}
+
+func TestMillionths(t *testing.T) {
+	for _, c := range []struct {
+		value float64
+		want  string
+	}{
+		{0, "0"}, {0.1, "100000"}, {-0.1, "-100000"}, {0.0000014, "1"}, {-0.0000016, "-2"}, {0.5, "500000"}, {1e20, "100000000000000000000000000"},
+		{1.0 / (1 << 7), "7813"}, // 7812.5, exactly
+		{-1.0 / (1 << 7), "-7813"},
+	} {
+		require.Equal(t, c.want, millionths(c.value).String(), "%v", c.value)
+	}
+}

@@ -1,0 +1,121 @@
+package segment
+
+import "slices"
+
+// mark is where some chain of events has come to: when the last event of the last
+// complete group was, when its first event was, and in which session.
+type mark struct {
+	last, start int64
+	session     int32 // where the group at hand depends on it, else 0
+}
+
+// marks are marks in ascending order of last, but for those that others outdo:
+// one is outdone by another of its session that is as late or later and whose
+// chain began as late or later.
+type marks struct {
+	list []mark
+	head int // those before are over
+}
+
+func (m *marks) reset() { m.list, m.head = m.list[:0], 0 }
+
+func (m *marks) isEmpty() bool { return m.head == len(m.list) }
+
+func (m *marks) all() []mark { return m.list[m.head:] }
+
+func (m *marks) add(n mark) {
+	at := len(m.list)
+	for i := len(m.list) - 1; i >= m.head; i-- {
+		switch other := m.list[i]; {
+		case other.session == n.session && other.last >= n.last && other.start >= n.start:
+			return
+		case other.session == n.session && other.last <= n.last && other.start <= n.start:
+			m.list = slices.Delete(m.list, i, i+1)
+			at--
+		case other.last > n.last:
+			at = i
+		case other.session == n.session && other.last < n.last:
+			i = m.head // starts are later still before it
+		}
+	}
+	m.list = slices.Insert(m.list, at, n)
+}
+
+// drop ends the marks before an instant.
+func (m *marks) drop(before int64) {
+	for m.head < len(m.list) && m.list[m.head].last < before {
+		m.head++
+	}
+	m.tidy()
+}
+
+// take removes the first mark.
+func (m *marks) take() mark {
+	n := m.list[m.head]
+	m.head++
+	m.tidy()
+	return n
+}
+
+func (m *marks) tidy() {
+	if m.isEmpty() || m.head > 16 && m.head > len(m.list)/2 {
+		m.list, m.head = slices.Delete(m.list, 0, m.head), 0
+	}
+}
+
+// keep removes the marks of sessions before one, which no event will come to.
+func (m *marks) keep(session int32) {
+	if !m.isEmpty() && m.list[m.head].session < session {
+		rest := slices.DeleteFunc(m.all(), func(n mark) bool { return n.session < session })
+		m.list = m.list[:m.head+len(rest)]
+		m.tidy()
+	}
+}
+
+// level is where chains wait for their next group.
+type level struct {
+	early marks // too young yet: the next group may not begin
+	ready marks
+}
+
+func (l *level) reset() {
+	l.early.reset()
+	l.ready.reset()
+}
+
+// push adds a mark of the instant at hand.
+func (l *level) push(g *group, n mark) {
+	if !g.linked {
+		n.session = 0
+	}
+	if g.after > 0 {
+		l.early.list = append(l.early.list, n)
+		return
+	}
+	l.ready.add(n)
+}
+
+// advance lets marks in and out by the limits of the group at an instant.
+func (l *level) advance(g *group, now int64) {
+	for !l.early.isEmpty() && l.early.all()[0].last <= before(now, g.after) {
+		l.ready.add(l.early.take())
+	}
+	if g.within > 0 {
+		l.ready.drop(before(now, g.within))
+	}
+}
+
+// best returns the mark of the latest start, of a session if the group is linked.
+func (l *level) best(g *group, session int32) (mark, bool) {
+	for _, n := range l.ready.all() {
+		if !g.linked || n.session == session {
+			return n, true
+		}
+	}
+	return mark{}, false
+}
+
+func (l *level) keep(session int32) {
+	l.early.keep(session)
+	l.ready.keep(session)
+}
