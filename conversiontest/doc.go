@@ -1,5 +1,5 @@
-// Package conversiontest helps to unit-test goals: a visit is written as a
-// sentence, so that the test of a goal is a table.
+// Package conversiontest helps to unit-test goals, funnels and segments: a visit is
+// written as a sentence, so that the test of a goal is a table.
 //
 //	{"buys at once", conversiontest.Visit("/p/1", "add_to_cart", "/checkout",
 //		conversiontest.Event("purchase", conversiontest.Order("7"), conversiontest.Worth("59.90 EUR"))),
@@ -13,12 +13,19 @@
 //
 //	{"detour keeps the place", conversiontest.Visit("/p/1", "/help", "add_to_cart"), []string{"product", "cart"}},
 //
+// A test of segments is one of journeys: [Visits] writes several visits and what
+// lies between them in one sentence, [Day] names an instant, and [Members] the
+// segments to which the user belongs then:
+//
+//	{"comes back", conversiontest.Visits(conversiontest.Channel("Paid Search"), "/p/1", conversiontest.Later(3*day), "/p/1"),
+//		conversiontest.Day(5), []string{"returning", "by an ad"}},
+//
 // [Lint] fails on goals that are well formed but hardly meant so. [CheckRule]
 // finds out whether the Go functions in a rule keep what rule.Func and
 // rule.Match ask of them, and [CheckSet] whether a whole set gives the same
 // results live and in batch, in any order, and over a restart. [LintFunnels] and
-// [CheckFunnel] do the same for funnels. They return
-// errors and need no testing.T:
+// [CheckFunnel] do the same for funnels, [LintSegments] and [CheckSegments] for
+// segments. They return errors and need no testing.T:
 //
 //	func TestGoals(t *testing.T) {
 //		if err := conversiontest.CheckSet(goals); err != nil {

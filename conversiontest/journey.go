@@ -11,7 +11,8 @@ import (
 const day = 24 * time.Hour
 
 // Journey returns a user who made these visits one after the other. Each begins
-// a day after the end of the one before, or where it is if that is later.
+// a day after the end of the one before, or where it is if that is later. See
+// [Visits] to write visits and what lies between them in one sentence.
 //
 // The visits are copied. It panics if they are not all of one user.
 func Journey(visits ...conversion.Session) conversion.Journey {
@@ -24,14 +25,20 @@ func Journey(visits ...conversion.Session) conversion.Journey {
 			panic(fmt.Sprintf("conversiontest.Journey: visit 1 is by %q and visit %d by %q; want one user", j.User, i+1, v.User))
 		}
 		v.Events = slices.Clone(v.Events)
-		v.Index = i + 1
 		if i > 0 {
-			v.Cause = conversion.CauseTimeout
 			postpone(&v, j.Sessions[i-1].End.Add(day))
 		}
-		j.Sessions = append(j.Sessions, v)
+		appendVisit(&j, v)
 	}
 	return j
+}
+
+func appendVisit(j *conversion.Journey, v conversion.Session) {
+	v.Index = len(j.Sessions) + 1
+	if v.Index > 1 {
+		v.Cause = conversion.CauseTimeout
+	}
+	j.Sessions = append(j.Sessions, v)
 }
 
 // postpone moves a visit so that it begins at t, unless it begins later.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // Lint returns the faults of goal.Check, or else the warnings of goal.Lint,
@@ -31,6 +32,25 @@ func LintFunnels(funnels []funnel.Funnel, allowed ...string) error {
 	}
 	var found []error
 	for _, w := range funnel.Lint(funnels...) {
+		found = append(found, warning(w, w.Code, w.Info, allowed))
+	}
+	return errors.Join(found...)
+}
+
+// LintSegments does for segments what [Lint] does for goals. The goals for which
+// they ask are taken to be there; segment.Compile looks for them.
+func LintSegments(segments []segment.Segment, allowed ...string) error {
+	var goals []goal.Goal
+	for _, s := range segments {
+		for _, name := range goalsOf(s) {
+			goals = append(goals, goal.Goal{Name: name})
+		}
+	}
+	if err := segment.Check(segments, goals, nil); err != nil {
+		return err
+	}
+	var found []error
+	for _, w := range segment.Lint(segments...) {
 		found = append(found, warning(w, w.Code, w.Info, allowed))
 	}
 	return errors.Join(found...)

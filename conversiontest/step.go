@@ -88,3 +88,16 @@ func By(user string) Step {
 		return nil
 	}
 }
+
+// Channel says by which channel the visitor came, such as "Paid Search": the
+// Channel of the session's Touch. For more give a conversion.Touch, or leave it
+// to the address and the referrer, as in life.
+func Channel(name string) Step {
+	return func(v *visit) error {
+		if name == "" {
+			return fmt.Errorf("the channel is empty; without Channel it is made out of the first event")
+		}
+		v.touch.Channel = name
+		return nil
+	}
+}

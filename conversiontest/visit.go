@@ -30,12 +30,14 @@ var noon = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 //	After, At                 when the next event happens, if not Interval after the one before
 //	From                      from which page the visitor came to the next
 //	By                        who visits; "visitor" unless said otherwise
+//	Channel                   by which channel the visitor came
+//	conversion.Touch          where the visitor came from, in full
 //	conversion.Event          that event; User and Time are filled in where they are zero
 //
 // The first event happens on 2026-01-05 at 12:00 UTC. Campaigns and click ids
 // are part of an address, as in life: "/?utm_source=letter&utm_medium=email".
-// The session's Touch is left open, for whoever scores it to resolve. No steps
-// give an empty session.
+// Without Channel the session's Touch is left open, for whoever scores it to
+// resolve. No steps give an empty session.
 //
 // Visit panics on anything else, and says which argument it is. As a guard
 // against slips a plain string must not look like half an address: an event
@@ -56,6 +58,7 @@ func Visit(steps ...any) conversion.Session {
 // visit is a session in the making.
 type visit struct {
 	user   string
+	touch  conversion.Touch
 	events []conversion.Event
 	page   string // the URL where the visitor is
 
@@ -83,10 +86,12 @@ func (v *visit) take(step any) error {
 			return fmt.Errorf("the event has a time of its own, which %s contradicts", v.pending)
 		}
 		v.add(step)
+	case conversion.Touch:
+		v.touch = step
 	case Detail:
 		return fmt.Errorf("a detail stands inside Page or Event, as in Event(\"purchase\", Order(\"7\"))")
 	default:
-		return fmt.Errorf("%T is no step; want a page (\"/p/1\"), an event's name (\"add_to_cart\"), Page, Event, After, At, From, By or a conversion.Event", step)
+		return fmt.Errorf("%T is no step; want a page (\"/p/1\"), an event's name (\"add_to_cart\"), Page, Event, After, At, From, By, Channel, a conversion.Touch or a conversion.Event", step)
 	}
 	return nil
 }
@@ -162,7 +167,7 @@ func (v *visit) next(engaged time.Duration) time.Time {
 func (v *visit) last() time.Time { return v.events[len(v.events)-1].Time }
 
 func (v *visit) session() conversion.Session {
-	s := conversion.Session{User: v.user, Index: 1, Events: v.events, Cause: conversion.CauseFirst}
+	s := conversion.Session{User: v.user, Index: 1, Events: v.events, Touch: v.touch, Cause: conversion.CauseFirst}
 	for i := range s.Events {
 		e := &s.Events[i]
 		if e.User == "" {

@@ -95,6 +95,8 @@ func TestVisitIsASession(t *testing.T) {
 		t.Error(diff)
 	}
 	require.Equal(t, conversion.Session{User: "visitor", Index: 1, Cause: conversion.CauseFirst}, Visit())
+	require.Equal(t, conversion.Touch{Channel: "Email"}, Visit("/", Channel("Email")).Touch)
+	require.Equal(t, conversion.Touch{Source: "google", Channel: "Paid Search"}, Visit(conversion.Touch{Source: "google"}, Channel("Paid Search"), "/").Touch)
 }
 
 func TestVisitPanics(t *testing.T) {
@@ -103,7 +105,7 @@ func TestVisitPanics(t *testing.T) {
 		steps []any
 		want  string
 	}{
-		{"another type", []any{"/", 7}, `argument 2: int is no step; want a page ("/p/1"), an event's name ("add_to_cart"), Page, Event, After, At, From, By or a conversion.Event`},
+		{"another type", []any{"/", 7}, `argument 2: int is no step; want a page ("/p/1"), an event's name ("add_to_cart"), Page, Event, After, At, From, By, Channel, a conversion.Touch or a conversion.Event`},
 		{"nil", []any{nil}, `argument 1: <nil> is no step`},
 		{"a nil step", []any{Step(nil)}, `argument 1: the step is nil`},
 		{"a duration without After", []any{time.Minute}, `argument 1: time.Duration is no step`},
@@ -118,6 +120,7 @@ func TestVisitPanics(t *testing.T) {
 		{"a time before", []any{"/", At(noon.Add(-day)), "/"}, `argument 2: the time 2026-01-04 12:00:00 +0000 UTC is before the event before`},
 		{"two times", []any{After(day), conversion.Event{Name: "a", Time: noon}}, `argument 2: the event has a time of its own, which After contradicts`},
 		{"no referrer", []any{From(""), "/"}, `argument 1: the referrer is empty`},
+		{"no channel", []any{Channel(""), "/"}, `argument 1: the channel is empty`},
 		{"no user", []any{By(""), "/"}, `argument 1: the user is empty`},
 		{"a pause before nothing", []any{"/", After(day)}, `no event follows After, which speaks of the next`},
 	}
