@@ -11,19 +11,26 @@ import (
 	"github.com/go-conversion/conversion"
 )
 
-// explain answers "USER" with the user's sessions and "USER/SESSION/GOAL" with why
-// that session reached the goal or not.
+// explain answers "USER" with the user's sessions, "USER/SESSION/GOAL" with why
+// that session reached the goal or not and "USER/SEGMENT" with why the user is in
+// the segment or not.
 func (s *scorer) explain(w io.Writer, in *input, question string, asJSON bool) error {
 	if journey, known := s.journeyOf(in.users, question); known {
 		return s.list(w, in, journey, asJSON)
 	}
 	head, name, _ := cutLast(question)
-	user, number, asked := cutLast(head)
-	if !asked {
-		return fmt.Errorf("no events of user %q; want USER or USER/SESSION/GOAL%s", question, in.unread())
+	member, named := s.journeyOf(in.users, head)
+	if named && s.hasSegment(name) {
+		return s.explainSegment(w, in, member, name, asJSON)
 	}
+	user, number, asked := cutLast(head)
 	journey, known := s.journeyOf(in.users, user)
-	if !known {
+	switch {
+	case named && !(asked && known):
+		return fmt.Errorf("no segment %q; the segments are %s", name, strings.Join(s.segmentNames(), ", "))
+	case !asked:
+		return fmt.Errorf("no events of user %q; want USER, USER/SESSION/GOAL or USER/SEGMENT%s", question, in.unread())
+	case !known:
 		return fmt.Errorf("no events of user %q%s", user, in.unread())
 	}
 	session, err := strconv.Atoi(number)
@@ -97,8 +104,11 @@ func (s *scorer) list(w io.Writer, in *input, journey conversion.Journey, asJSON
 	for _, row := range rows {
 		t.add(strconv.Itoa(row.Session), row.Start.Format(time.DateTime), clean(row.Channel), strconv.Itoa(row.Events), strings.Join(row.Reached, ", "))
 	}
-	_, err := fmt.Fprintf(w, "Sessions of %s\n\n%s\nTimes are in %[4]s%[5]s.\nTo see why: -explain %[1]s/SESSION/GOAL. The goals are %[3]s.\n",
-		clean(journey.User), t.String(), strings.Join(s.goalNames(), ", "), s.zone, in.unread())
+	user := clean(journey.User)
+	fmt.Fprintf(w, "Sessions of %s\n\n%s\nTimes are in %s%s.\n", user, t.String(), s.zone, in.unread())
+	fmt.Fprintf(w, "The user belongs to %s.\n", s.segmentsOf(journey, in))
+	_, err := fmt.Fprintf(w, "To see why: -explain %[1]s/SESSION/GOAL. The goals are %[2]s.\n     or why: -explain %[1]s/SEGMENT. The segments are %[3]s.\n",
+		user, strings.Join(s.goalNames(), ", "), strings.Join(s.segmentNames(), ", "))
 	return err
 }
 

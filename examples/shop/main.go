@@ -8,9 +8,9 @@
 //
 //	go run ./examples/shop -events export.csv.gz -map mapping.json -goals goals.json
 //
-// It is written to be copied from: goals.go defines goals, read.go reads events
-// of several formats, score.go makes the report, targets.go and explain.go look
-// closer.
+// It is written to be copied from: goals.go, funnels.go and segments.go define what
+// is asked, read.go reads events of several formats, score.go makes the report,
+// targets.go and explain.go look closer.
 package main
 
 import (
@@ -21,6 +21,7 @@ import (
 	"os"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/examples/internal/garden"
 )
 
 func main() {
@@ -98,15 +99,15 @@ func (o *options) run(stdin io.Reader, stdout, stderr io.Writer) error {
 
 // writeSimulation writes the simulated events to a file, or to stdout for "-".
 func (o *options) writeSimulation(stdout io.Writer) error {
-	users := simulate(o.seed, o.visitors)
+	users := garden.Visitors(o.seed, o.visitors)
 	if o.simulate == "-" {
-		return writeEvents(stdout, users)
+		return garden.Write(stdout, users)
 	}
 	file, err := os.Create(o.simulate)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(writeEvents(file, users), file.Close()); err != nil {
+	if err := errors.Join(garden.Write(file, users), file.Close()); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "%s events of %s visitors are in %s. Score them:\n    go run ./examples/shop -events %[3]s\n",

@@ -12,6 +12,7 @@ import (
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/definition"
 	"github.com/go-conversion/conversion/funnel"
+	"github.com/go-conversion/conversion/segment"
 	"github.com/go-conversion/conversion/session"
 )
 
@@ -48,14 +49,14 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	flags.StringVar(&o.format, "format", "", "the `FORMAT` of the events: "+strings.Join(formats, ", ")+"; by default a look at the file tells")
 	flags.StringVar(&o.mapping, "map", "", "a JSON `FILE` that says which column of a CSV file is what")
 	flags.StringVar(&o.currency, "currency", "", "the currency `CODE` of amounts that name none, such as EUR")
-	flags.StringVar(&o.goals, "goals", "", "a JSON `FILE` with the definitions of the goals and funnels")
+	flags.StringVar(&o.goals, "goals", "", "a JSON `FILE` with the definitions of the goals, funnels and segments")
 	flags.StringVar(&o.policy, "policy", "ga4", "how sessions are cut: as the `TOOL` ga4, universal, matomo, posthog, plausible, snowplow or d8a does it, or a JSON object")
 	flags.BoolVar(&o.trustIDs, "trust-ids", false, "trust the session ids in the file, whatever the times")
 	flags.StringVar(&o.channel, "channel", "", "the `PROPERTY` (of a CSV file: the mapped column) that names the channel, for data without URLs and referrers")
 	zone := flags.String("zone", "", "the time `ZONE` of times without one, and of midnight; by default that of the mapping, else UTC")
 	flags.StringVar(&o.errors, "errors", "", "write all records and events that could not be used to `FILE`, one a line")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
-	flags.StringVar(&o.explain, "explain", "", "list the sessions of `USER`, or with USER/SESSION/GOAL tell why that session reached the goal or not")
+	flags.StringVar(&o.explain, "explain", "", "list the sessions of `USER`, or with USER/SESSION/GOAL tell why that session reached the goal or not, or with USER/SEGMENT why the user belongs to the segment or not")
 	flags.Uint64Var(&o.seed, "seed", 1, "the `SEED` of the simulation")
 	flags.IntVar(&o.visitors, "visitors", 20000, "the `NUMBER` of simulated visitors")
 	flags.StringVar(&o.simulate, "simulate", "", "write the simulated events to `FILE` (- is the standard output) as NDJSON, and do no more")
@@ -144,4 +145,12 @@ func (o *options) usualFunnels() []funnel.Funnel {
 		return defaultFunnels
 	}
 	return shopFunnels
+}
+
+// usualSegments returns the segments that suit the events where none are defined.
+func (o *options) usualSegments() []segment.Segment {
+	if o.events != "" {
+		return defaultSegments
+	}
+	return shopSegments
 }

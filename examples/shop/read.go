@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/examples/internal/garden"
 	"github.com/go-conversion/conversion/ingest"
 )
 
@@ -35,7 +36,7 @@ func (o *options) load(stdin io.Reader, stderr io.Writer) (*input, error) {
 	if o.events == "" {
 		return &input{
 			source: fmt.Sprintf("%s simulated visitors (seed %d)", count(int64(o.visitors)), o.seed),
-			users:  simulate(o.seed, o.visitors),
+			users:  garden.Visitors(o.seed, o.visitors),
 		}, nil
 	}
 	file, err := open(o.events, stdin, stderr)

@@ -20,16 +20,18 @@ func (r *result) writeText(w io.Writer) error {
 	fmt.Fprintf(&b, "%s, %s to %s\n\n", r.source, day(r.from), day(r.to))
 	r.writeInput(&b)
 	switch {
-	case r.reachedNothing() && len(r.funnels) == 0:
+	case r.reachedNothing() && len(r.funnels) == 0 && r.segments == nil:
 		r.writeHelp(&b)
 	case len(r.Goals) == 0:
 		r.writeFunnels(&b)
+		r.writeSegments(&b)
 	default:
 		r.writeGoals(&b)
 		r.writeValues(&b)
 		r.writeFurthest(&b)
 		r.writeFunnels(&b)
 		r.writeChannels(&b)
+		r.writeSegments(&b)
 		r.writeTargets(&b)
 	}
 	r.writeNotes(&b)

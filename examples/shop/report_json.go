@@ -6,20 +6,22 @@ import (
 
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/segment"
 )
 
 // resultJSON is the report for programs. What the library can write as JSON is
 // left to it.
 type resultJSON struct {
-	Source  string          `json:"source"`
-	From    time.Time       `json:"from"`
-	To      time.Time       `json:"to"`
-	Read    *readJSON       `json:"read,omitempty"` // of files only
-	Report  goal.Report     `json:"report"`
-	Funnels []funnel.Report `json:"funnels,omitempty"`
-	Targets []targetJSON    `json:"targets,omitempty"`
-	Names   []nameCount     `json:"names"`
-	Notes   []string        `json:"notes,omitempty"`
+	Source   string              `json:"source"`
+	From     time.Time           `json:"from"`
+	To       time.Time           `json:"to"`
+	Read     *readJSON           `json:"read,omitempty"` // of files only
+	Report   goal.Report         `json:"report"`
+	Funnels  []funnel.Report     `json:"funnels,omitempty"`
+	Segments *segment.Comparison `json:"segments,omitempty"`
+	Targets  []targetJSON        `json:"targets,omitempty"`
+	Names    []nameCount         `json:"names"`
+	Notes    []string            `json:"notes,omitempty"`
 }
 
 type readJSON struct {
@@ -41,7 +43,7 @@ type targetJSON struct {
 func (r *result) writeJSON(w io.Writer) error {
 	out := resultJSON{
 		Source: r.source, From: r.from, To: r.to,
-		Report: r.Report, Funnels: r.funnels, Names: r.names, Notes: r.notes(),
+		Report: r.Report, Funnels: r.funnels, Segments: r.segments, Names: r.names, Notes: r.notes(),
 	}
 	if r.fromElsewhere {
 		out.Read = &readJSON{Records: r.stats.Records, Bad: r.badRecords, WithoutUser: r.nobody, Skipped: r.stats.Skipped}

@@ -12,17 +12,19 @@ import (
 	"github.com/go-conversion/conversion/definition"
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/segment"
 	"github.com/go-conversion/conversion/session"
 )
 
 // scorer has all that it takes to score users.
 type scorer struct {
-	set     *goal.Set
-	funnels []funnel.Funnel
-	cutter  *session.Cutter
-	zone    *time.Location
+	set      *goal.Set
+	funnels  []funnel.Funnel
+	segments *segment.Set
+	cutter   *session.Cutter
+	zone     *time.Location
 
-	ownFunnels bool // not those of this program
+	ownFunnels, ownSegments bool // not those of this program
 }
 
 func (o *options) newScorer(wanted definition.Document, users [][]conversion.Event) (*scorer, error) {
@@ -36,11 +38,25 @@ func (o *options) newScorer(wanted definition.Document, users [][]conversion.Eve
 	}
 	policy, _ := o.sessionPolicy() // which was checked with the flags
 	cutter, err := session.New(policy, session.WithResolver(resolver))
-	funnels, own := wanted.Funnels, len(wanted.Funnels) > 0
-	if !own {
-		funnels = o.usualFunnels()
+	if err != nil {
+		return nil, err
 	}
-	return &scorer{set, funnels, cutter, o.zone, own}, err
+	s := &scorer{
+		set: set, funnels: wanted.Funnels, cutter: cutter, zone: o.zone,
+		ownFunnels: len(wanted.Funnels) > 0, ownSegments: len(wanted.Segments) > 0,
+	}
+	if !s.ownFunnels {
+		s.funnels = o.usualFunnels()
+	}
+	segments := wanted.Segments
+	if !s.ownSegments {
+		segments = o.usualSegments()
+	}
+	if s.segments, err = segment.Compile(set, segments...); err != nil {
+		return nil, err
+	}
+	s.segments = s.segments.WithLocation(o.zone).WithResolver(resolver)
+	return s, nil
 }
 
 // result is what the report tells.
@@ -49,6 +65,7 @@ type result struct {
 	goal.Report
 	from, to time.Time // of the first and the last event
 	funnels  []funnel.Report
+	segments *segment.Comparison // nil where the usual ones say nothing
 	targets  []goal.TargetResult
 	names    []nameCount // of events, most frequent first
 	goals    []goal.Goal // in the order of the report
@@ -57,6 +74,7 @@ type result struct {
 	fromElsewhere bool // not simulated
 	ownGoals      bool // not those of this program
 	ownFunnels    bool
+	ownSegments   bool
 }
 
 func (s *scorer) score(in *input) (*result, error) {
@@ -69,15 +87,19 @@ func (s *scorer) score(in *input) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.count(in.users, a, funnels); err != nil {
+	segments, err := s.newSegments(to)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.count(in.users, funnels, a, segments); err != nil {
 		return nil, err
 	}
 	r := &result{
-		input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals(), ownFunnels: s.ownFunnels,
-		from: from.In(s.zone), to: to.In(s.zone),
+		input: in, Report: a.Report(), names: namesOf(in.users), goals: s.set.Goals(),
+		ownFunnels: s.ownFunnels, ownSegments: s.ownSegments, from: from.In(s.zone), to: to.In(s.zone),
 	}
 	r.warnings = s.lint()
-	r.funnels = r.funnelReports(funnels)
+	r.funnels, r.segments = r.funnelReports(funnels), r.segmentReport(segments)
 	// Targets are looked at as of the last event, not of today: the same data
 	// give the same report tomorrow.
 	r.targets = s.targets(r.to, in.users)
@@ -96,13 +118,18 @@ func (s *scorer) lint() (warnings []string) {
 			warnings = append(warnings, w.String())
 		}
 	}
+	for _, w := range segment.Lint(s.segments.Segments()...) {
+		if !w.Info {
+			warnings = append(warnings, w.String())
+		}
+	}
 	return warnings
 }
 
-// count adds the users to the goals and the funnels. Funnels that count sessions
+// count adds the users to the funnels and all else. Funnels that count sessions
 // tell them apart by their ids, so they get events that have those of the cutter.
-func (s *scorer) count(users [][]conversion.Event, goals *goal.Accumulator, funnels []*funnel.Accumulator) error {
-	all, inSessions := []conversion.Accumulator{goals}, []conversion.Accumulator(nil)
+func (s *scorer) count(users [][]conversion.Event, funnels []*funnel.Accumulator, all ...conversion.Accumulator) error {
+	var inSessions []conversion.Accumulator
 	for i, f := range funnels {
 		if s.funnels[i].By == funnel.BySession() {
 			inSessions = append(inSessions, f)

@@ -1,4 +1,6 @@
-package main
+// Package garden makes up the visitors of a shop for gardeners, for examples that
+// need data of which the truth is known.
+package garden
 
 import (
 	"bufio"
@@ -12,11 +14,11 @@ import (
 	"github.com/go-conversion/conversion/ingest"
 )
 
-// simulate returns the events of each visitor of the simulated shop. It is a
-// function of the seed: each visitor has dice of their own, so the first 100
+// Visitors returns the events of each of so many visitors. It is a function of
+// the seed: each visitor has dice of their own, so the first 100
 // of 20,000 are the same as 100 alone. Integers decide everything, which makes
 // it the same on every machine.
-func simulate(seed uint64, visitors int) [][]conversion.Event {
+func Visitors(seed uint64, visitors int) [][]conversion.Event {
 	users := make([][]conversion.Event, visitors)
 	for i := range users {
 		v := newVisitor(seed, i+1)
@@ -50,15 +52,15 @@ func newVisitor(seed uint64, number int) *visitor {
 	if v.chance(swiss) {
 		v.currency = "CHF"
 	}
-	days := int(worldEnd.Sub(worldBegin) / (24 * time.Hour))
-	v.now = worldBegin.AddDate(0, 0, v.dice.IntN(days)).Add(v.timeOfDay())
+	days := int(end.Sub(begin) / (24 * time.Hour))
+	v.now = begin.AddDate(0, 0, v.dice.IntN(days)).Add(v.timeOfDay())
 	return v
 }
 
 // live makes all visits of the visitor, until the weeks are over.
 func (v *visitor) live() {
 	first := v.firstCampaign()
-	for c := first; v.now.Before(worldEnd); c = v.nextCampaign(first) {
+	for c := first; v.now.Before(end); c = v.nextCampaign(first) {
 		v.visit(c)
 		if !v.chance(returning) {
 			break
@@ -123,9 +125,9 @@ func (v *visitor) sendSomeTwice() {
 	}
 }
 
-// writeEvents writes the events of all users as NDJSON, in order of time, as a
+// Write writes the events of all users as NDJSON, in order of time, as a
 // server's log would have them.
-func writeEvents(w io.Writer, users [][]conversion.Event) error {
+func Write(w io.Writer, users [][]conversion.Event) error {
 	all := slices.Concat(users...)
 	slices.SortStableFunc(all, func(a, b conversion.Event) int {
 		if c := a.Time.Compare(b.Time); c != 0 {

@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/definition"
+	"github.com/go-conversion/conversion/examples/internal/garden"
 	"github.com/go-conversion/conversion/goal"
 )
 
@@ -28,23 +28,14 @@ func simulated(t *testing.T, seed uint64, visitors int) *result {
 	return r
 }
 
-// truth returns the configured chance that a session takes the first n steps.
-func (c *campaign) truth(n int) float64 {
-	p := 1.0
-	for _, step := range c.steps[:n] {
-		p *= float64(step) / perMille
-	}
-	return p
-}
-
 // TestTruth: the report finds the configured chances again. Were the seeds not
 // fixed, intervals of 99.99 % would miss one of these rates in 600 runs.
 func TestTruth(t *testing.T) {
 	for seed := range uint64(2) {
 		r := simulated(t, seed, 10000)
-		require.Len(t, r.Channels, len(campaigns), "each campaign is a channel of its own")
+		require.Len(t, r.Channels, len(garden.Channels()), "each way to come is a channel of its own")
 		for _, row := range r.Channels {
-			truth := campaignOf(row.Channel).truth(4)
+			truth := garden.Truth(row.Channel, 4)
 			low, high := row.Converted.Wilson(0.9999)
 			require.True(t, low <= truth && truth <= high, "seed %d, %s: %v, but the truth is %v", seed, row.Channel, row.Converted, truth)
 		}
@@ -61,32 +52,13 @@ func TestSteps(t *testing.T) {
 	for name, steps := range map[string]int{"cart": 2, "checkout": 3, "order": 4} {
 		var truth float64
 		for _, row := range r.Channels {
-			truth += campaignOf(row.Channel).truth(steps) * float64(row.Sessions) / float64(r.Sessions)
+			truth += garden.Truth(row.Channel, steps) * float64(row.Sessions) / float64(r.Sessions)
 		}
 		low, high := reached[name].Wilson(0.9999)
 		require.True(t, low <= truth && truth <= high, "%s: %v, but the truth is %v", name, reached[name], truth)
 	}
-	newsletter := float64(subscribes) / perMille
+	newsletter := garden.Subscribing()
 	require.InDelta(t, newsletter, reached["newsletter"].Value(), 4*math.Sqrt(newsletter/float64(r.Sessions)))
-}
-
-func TestShares(t *testing.T) {
-	sum, day := 0, 0
-	for _, c := range campaigns {
-		sum += c.share
-	}
-	for _, n := range hours {
-		day += n
-	}
-	require.Equal(t, perMille, sum)
-	require.Equal(t, 100, day)
-}
-
-// TestPrefix: the first visitors of many are the same as few.
-func TestPrefix(t *testing.T) {
-	few, many := simulate(7, 50), simulate(7, 200)
-	require.Empty(t, cmp.Diff(few, many[:50]))
-	require.NotEmpty(t, cmp.Diff(few, simulate(8, 50)))
 }
 
 // TestRefunds: refunds take away money, but are no visits.
@@ -115,7 +87,7 @@ func TestTargetAgrees(t *testing.T) {
 func TestRoundTrip(t *testing.T) {
 	goals := filepath.Join("testdata", "shop.goals.json")
 	if *update {
-		text := definition.Document{Goals: shopGoals, Funnels: shopFunnels}.AppendIndent(nil)
+		text := definition.Document{Goals: shopGoals, Funnels: shopFunnels, Segments: shopSegments}.AppendIndent(nil)
 		require.NoError(t, os.WriteFile(goals, text, 0o644))
 	}
 	file := filepath.Join(t.TempDir(), "events")

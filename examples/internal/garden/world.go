@@ -1,15 +1,14 @@
-package main
+package garden
 
 import "time"
 
-// The simulated shop sells to gardeners. What is in this file is the truth
-// that the report should find again: the shares and chances are known here,
-// and the test of the simulator compares them with what was measured.
+// What is in this file is the truth that reports should find again: the shares
+// and chances are known here, and tests compare them with what was measured.
 
 // The simulated weeks begin on a Monday.
 var (
-	worldBegin = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
-	worldEnd   = worldBegin.AddDate(0, 0, 8*7)
+	begin = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	end   = begin.AddDate(0, 0, 8*7)
 )
 
 const (

@@ -1,4 +1,4 @@
-package main
+package garden
 
 import (
 	"fmt"
@@ -101,7 +101,7 @@ func (v *visitor) refund(order string, worth conversion.Money, at time.Time) {
 	if v.chance(500) {
 		e.Value = conversion.Money{Micros: worth.Micros / 20_000 * 10_000, Currency: worth.Currency}
 	}
-	if at.Before(worldEnd) {
+	if at.Before(end) {
 		v.events = append(v.events, e)
 	}
 }
