@@ -72,6 +72,10 @@
 // A funnel (package funnel) is steps that visitors take one after the other; it
 // tells how far they get, where they are lost, and how long it takes.
 //
+// A segment (package segment) is a condition on the whole journey of a user at an
+// instant; segments and partitions are compared by how many of them convert, and
+// how sure the difference is.
+//
 // A report is made by an [Accumulator]: add users, merge, report. A [Rate] is
 // never bare: it has its number of cases and its interval.
 //
@@ -91,9 +95,10 @@
 //   - rule: what can be asked of an event and of a visit
 //   - goal: goals, scoring, trackers, reports, explanations, lint, refunds, targets
 //   - funnel: how far visitors get, and where they are lost
+//   - segment: who did what, and which of them convert
 //   - session: policies, and cutting events as they arrive
 //   - channel: where visits come from, with the rule sets of several tools
 //   - ingest: readers for NDJSON, CSV, the GA4 export and Segment calls
-//   - definition: goals and funnels as one JSON document
+//   - definition: goals, funnels and segments as one JSON document
 //   - conversiontest: helpers for your own tests
 package conversion

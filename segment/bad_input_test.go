@@ -128,3 +128,27 @@ func TestMatchSessionOfRepeats(t *testing.T) {
 	require.True(t, set.MatchSession(nil, s).Has(0))
 	require.False(t, set.MatchSession(nil, conversion.Session{}).Has(0))
 }
+
+// TestFuncsSeeOneJourney: Match, a tracker and Explain give a function the same.
+func TestFuncsSeeOneJourney(t *testing.T) {
+	var seen []conversion.Journey
+	set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Func("spy", func(j conversion.Journey, _ time.Time) bool {
+		seen = append(seen, j)
+		return true
+	})})
+	j := journey("a+1h b+2h", "a+9h b+50h")
+	j.Sessions[0].Cause = conversion.CauseFirst
+	asOf := noon.Add(10 * time.Hour)
+	set.Match(nil, j, asOf)
+	_, err := set.Explain(j, asOf, "s")
+	require.NoError(t, err)
+	j.Sessions[1].Events = j.Sessions[1].Events[:1]
+	tracker := set.Tracker()
+	observe(tracker, j)
+	tracker.At(asOf)
+	require.Len(t, seen, 4, "Match, then Explain, which matches too, then the tracker")
+	for _, other := range seen[1:] {
+		require.Equal(t, seen[0], other)
+	}
+	require.Equal(t, noon.Add(9*time.Hour), seen[0].Sessions[1].End)
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/go-conversion/conversion"
 )
@@ -15,6 +16,10 @@ type Comparison struct {
 	Name string  `json:"name,omitempty"` // of the partition
 	Unit Unit    `json:"unit"`
 	All  Measure `json:"all"`
+
+	// Unnamed are sessions whose user is not known: each is taken for that of
+	// another one.
+	Unnamed int64 `json:"unnamed,omitempty"`
 
 	// Rows are in order of definition for segments. Levels stand by the lower end
 	// of their shrunk interval, the highest first, ties by name: raw rates of
@@ -203,11 +208,6 @@ func significant(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil
 	}
-	if x != 0 {
-		scale := math.Pow(10, 5-math.Floor(math.Log10(math.Abs(x))))
-		if y := math.Round(x*scale) / scale; !math.IsNaN(y) && !math.IsInf(y, 0) {
-			x = y
-		}
-	}
+	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
 	return &x
 }

@@ -36,13 +36,25 @@ func (c *Comparison) headline() string {
 func (c *Comparison) summary() string {
 	text := counted(c.All.N, c.Unit)
 	if c.All.Clustered != nil {
-		text += " of " + counted(c.All.Clustered.Users, PerUser)
+		text += " of " + c.users()
 	}
 	if c.All.N == 0 {
 		return text
 	}
 	low, high := c.All.Interval()
 	return text + "; " + chart.Count(c.All.K) + " converted, " + chart.Percent(c.All.Value()) + " (" + chart.Interval(low, high) + ")"
+}
+
+// users tells how many users there are, as far as that is known.
+func (c *Comparison) users() string {
+	switch users := c.All.Clustered.Users; {
+	case c.Unnamed == 0:
+		return counted(users, PerUser)
+	case c.Unnamed == users:
+		return "users not known"
+	default:
+		return counted(users-c.Unnamed, PerUser) + " and " + counted(c.Unnamed, PerSession) + " of users not known"
+	}
 }
 
 // verdict says whether levels vary more than by chance.

@@ -107,7 +107,7 @@ func (s *Set) Explain(journey conversion.Journey, asOf time.Time, name string) (
 	member := m.Match(nil, journey, asOf).Has(at)
 	x := newScene(s, journey, nanoOf(asOf))
 	e := Explanation{
-		Segment: s.segments[at], User: x.journey.User, AsOf: asOf, Member: member, Findings: x.findings,
+		Segment: s.segments[at], User: journey.User, AsOf: asOf, Member: member, Findings: x.findings,
 		Events: x.marks(), Where: x.clause("where", s.segments[at].Where),
 	}
 	if except := s.segments[at].Exclude.Where; except != nil {

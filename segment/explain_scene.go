@@ -14,7 +14,8 @@ type scene struct {
 	set      *Set
 	asOf     int64
 	events   []sight
-	journey  conversion.Journey // of them; sessions in order
+	seen     history            // of them
+	journey  conversion.Journey // the same, sessions in order
 	at       [][]int            // the positions of the events of each session
 	findings conversion.Findings
 }
@@ -47,12 +48,11 @@ func newScene(s *Set, journey conversion.Journey, asOf int64) *scene {
 			number = x.begin(journey.Sessions[from[i].Session], e)
 			numbers[from[i].Session] = number
 		}
-		x.journey.Sessions[number].Events = append(x.journey.Sessions[number].Events, *e)
+		x.seen.add(number, e)
 		x.events = append(x.events, sight{e, time, number, from[i]})
 	}
 	x.findings = slices.DeleteFunc(x.findings, func(f conversion.Finding) bool { return f.Code == conversion.Unsorted })
 	x.arrange()
-	x.journey.User = journey.User
 	return x
 }
 
@@ -60,24 +60,23 @@ func (x *scene) begin(s conversion.Session, first *conversion.Event) (number int
 	if !s.Touch.IsSet() {
 		s.Touch = x.set.resolver.Touch(channel.FactsOf(first))
 	}
-	s.Events = nil
-	x.journey.Sessions = append(x.journey.Sessions, s)
-	return len(x.journey.Sessions) - 1
+	x.seen.begin(s.ID, s.Touch)
+	return len(x.seen.sessions) - 1
 }
 
 // arrange puts the sessions in order.
 func (x *scene) arrange() {
-	list := x.journey.Sessions
+	list := x.seen.sessions
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return compareSessions(list[i], list[j]) })
-	to, sorted := make([]int, len(list)), make([]conversion.Session, len(list))
+	to := make([]int, len(list))
 	for place, i := range order {
-		to[i], sorted[place] = place, list[i]
+		to[i] = place
 	}
-	x.journey.Sessions = sorted
+	x.journey = x.seen.journey()
 	x.at = make([][]int, len(list))
 	for i := range x.events {
 		e := &x.events[i]

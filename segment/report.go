@@ -58,7 +58,7 @@ func (a *Accumulator) Report() Report {
 // comparison returns an empty comparison of the study.
 func (a *Accumulator) comparison(name string, contrast Contrast) comparer {
 	c := comparer{Comparison: Comparison{
-		Name: name, Unit: a.study.Unit, All: measure(&a.all.own, a.study.Unit),
+		Name: name, Unit: a.study.Unit, All: measure(&a.all.own, a.study.Unit), Unnamed: a.unnamed,
 		Contrast: contrast, Steps: slices.Clone(a.study.Outcome.Steps), Rows: []Row{},
 	}}
 	if len(a.study.Strata.By) > 0 {

@@ -27,7 +27,7 @@ func (r *Report) headline() string {
 
 // whole returns a comparison of nothing but all.
 func (r *Report) whole() Comparison {
-	return Comparison{Unit: r.Unit, All: r.All.Rate, Steps: r.Steps, Rows: []Row{r.All}}
+	return Comparison{Unit: r.Unit, All: r.All.Rate, Unnamed: r.Unnamed, Steps: r.Steps, Rows: []Row{r.All}}
 }
 
 func (r *Report) sections() (sections []chart.Section) {

@@ -204,7 +204,8 @@ type FuncIs struct {
 }
 
 // Func makes a condition of a Go function. It is given the visible events only,
-// in order and each once. It must be pure and neither keep nor change what it is
+// in order and each once; of their sessions the user, id, number, touch, start and
+// end, as far as these events tell. It must be pure and neither keep nor change what it is
 // given. Its name stands for it in JSON, saved states and fingerprints.
 func Func(name string, f func(journey conversion.Journey, asOf time.Time) bool) FuncIs {
 	return FuncIs{name, f}

@@ -69,10 +69,11 @@ import (
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/ingest"
 	"github.com/go-conversion/conversion/rule"
+	"github.com/go-conversion/conversion/segment"
 	"github.com/go-conversion/conversion/session"
 )
 
-func _(goals *goal.Set, visits *session.Cutter, event conversion.Event) {
+func _(goals *goal.Set, visits *session.Cutter, event conversion.Event, journey conversion.Journey, asOf time.Time) {
 //line README.md:%d
 %s
 }
