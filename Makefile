@@ -2,7 +2,7 @@
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 10s
 
-.PHONY: test race lint fuzz bench generate api conformance
+.PHONY: test race lint peers fuzz bench bench-peers generate api conformance
 
 test:
 	go test ./...
@@ -14,6 +14,12 @@ lint:
 	test -z "$$(gofmt -l .)"
 	go vet ./...
 	go run $(GOLANGCI) run
+
+# The nested module, which needs other people's modules: who gives the same answers.
+peers:
+	go -C benchmarks vet ./...
+	go -C benchmarks test ./...
+	cd benchmarks && go run $(GOLANGCI) run
 
 # The fuzzer itself sometimes fails when its time is over while it works ("context
 # deadline exceeded", and no failing input); that target is run once more.
@@ -31,6 +37,9 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . ./...
+
+bench-peers:
+	go -C benchmarks run .
 
 # The embedded channel table, the JSON Schema.
 generate:

@@ -35,7 +35,7 @@ var floors = []struct {
 	{6, "session internal/lint internal/check"},
 	{7, "goal"},
 	{8, "funnel funnel/windowfunnel segment"},
-	{9, "definition conversiontest"},
+	{9, "definition conversiontest segment/importer"},
 	{10, "internal/conformance internal/house"},
 	{11, "examples"},
 }
