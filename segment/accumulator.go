@@ -2,6 +2,7 @@ package segment
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/session"
@@ -83,6 +84,8 @@ func (a *Accumulator) Add(events []conversion.Event) {
 		a.countUser()
 	}
 	clear(a.visits) // which hold the caller's events
+	clear(a.past)
+	clear(a.later)
 	clear(a.seen)
 }
 
@@ -114,18 +117,48 @@ func (a *Accumulator) noteFindings() {
 func (a *Accumulator) countUser() {
 	user := conversion.Journey{User: a.visits[0].User, Sessions: a.visits}
 	if a.study.Unit == PerUser {
-		a.countUnit(&user)
-		a.endUser()
+		past, later := a.part(user)
+		if len(past.Sessions) > 0 {
+			a.countUnit(&past, &later)
+			a.endUser()
+		}
 		return
 	}
 	for i := range a.visits {
-		a.countUnit(&conversion.Journey{User: user.User, Sessions: a.visits[i : i+1 : i+1]})
+		visit := conversion.Journey{User: user.User, Sessions: a.visits[i : i+1 : i+1]}
+		a.countUnit(&visit, &visit)
 		if user.User == "" {
 			a.unnamed++
 			a.endUser()
 		}
 	}
 	a.endUser()
+}
+
+// part returns what a user did before Since and from then on; without Since both
+// are all of it. A session that goes on beyond it is in both, each with its events.
+func (a *Accumulator) part(user conversion.Journey) (past, later conversion.Journey) {
+	since := a.study.Since
+	if since.IsZero() {
+		return user, user
+	}
+	a.past, a.later = a.past[:0], a.later[:0]
+	for _, s := range user.Sessions {
+		i := sort.Search(len(s.Events), func(i int) bool { return !s.Events[i].Time.Before(since) })
+		if i > 0 {
+			a.past = append(a.past, cutSession(s, 0, i))
+		}
+		if i < len(s.Events) {
+			a.later = append(a.later, cutSession(s, i, len(s.Events)))
+		}
+	}
+	return conversion.Journey{User: user.User, Sessions: a.past}, conversion.Journey{User: user.User, Sessions: a.later}
+}
+
+func cutSession(s conversion.Session, from, to int) conversion.Session {
+	s.Events = s.Events[from:to:to]
+	s.Start, s.End = s.Events[0].Time, s.Events[len(s.Events)-1].Time
+	return s
 }
 
 // Merge adds what other has counted. The error is conversion.ErrDefinition, and

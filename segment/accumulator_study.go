@@ -20,11 +20,22 @@ type Study struct {
 	Outcome Outcomes
 	Cutter  *session.Cutter // nil is that of the zero [session.Policy]
 
-	// AsOf is when membership is decided; nothing from then on is seen, by
-	// outcomes neither. The zero AsOf sees everything; segments of users need one.
+	// AsOf ends what is seen: nothing from then on, by outcomes neither. The zero
+	// AsOf sees everything; segments of users need one, because that is when
+	// membership is decided.
 	AsOf time.Time
 
-	Segments *Set // may overlap; or nil
+	// Since, if it is set, parts the past from what came of it: users are those seen
+	// before it, their segments, levels and strata are as of Since, and their
+	// outcomes what they did from then on until AsOf. Without it a segment that is
+	// itself about conversions, such as those who bought last month, has its rate by
+	// definition.
+	Since time.Time
+
+	// Segments may overlap; or nil. Where sessions are counted, each is matched as
+	// if it were all of its journey (see [Set.MatchSession]), so "never bought" is
+	// about that session, and conditions on time that has to pass hold of none.
+	Segments *Set
 	Contrast      // of the segments
 	Overlap  bool // count pairs of segments too, which takes a number for each
 	By       []Partition
@@ -79,6 +90,7 @@ func (s *Study) check() error {
 		fault("unit", "value", "unknown unit %q: want user or session", string(s.Unit))
 	}
 	s.Outcome.check(fault)
+	s.checkSince(fault)
 	s.checkSegments(fault)
 	for i := range s.By {
 		path := fmt.Sprintf("by[%d].", i)
@@ -114,13 +126,23 @@ func (o *Outcomes) check(fault addFault) {
 	}
 }
 
+func (s *Study) checkSince(fault addFault) {
+	switch {
+	case s.Since.IsZero():
+	case s.Unit == PerSession:
+		fault("since", "unused", "a session has no past: since is for users")
+	case !s.AsOf.IsZero() && !s.Since.Before(s.AsOf):
+		fault("since", "span", "nothing is between since, %s, and as_of, %s", s.Since.UTC().Format(time.RFC3339), s.AsOf.UTC().Format(time.RFC3339))
+	}
+}
+
 func (s *Study) checkSegments(fault addFault) {
 	s.Contrast.check("", fault)
 	switch {
 	case s.Segments == nil && (s.Contrast != Contrast{} || s.Overlap):
 		fault("segments", "missing", "there are no segments to compare")
 	case s.Segments == nil:
-	case s.AsOf.IsZero() && s.Unit != PerSession:
+	case s.AsOf.IsZero() && s.Since.IsZero() && s.Unit != PerSession:
 		fault("as_of", "missing", "membership needs an instant")
 	case s.Against != "":
 		if _, known := s.Segments.Index(s.Against); !known {
@@ -157,6 +179,14 @@ func (b *By) check(path string, fault addFault) {
 	}
 }
 
+// membersAt returns when membership is decided.
+func (s *Study) membersAt() time.Time {
+	if s.Since.IsZero() {
+		return s.AsOf
+	}
+	return s.Since
+}
+
 // fingerprint identifies what is counted, not what reports make of it: names of
 // partitions, their limits and contrasts are left out.
 func (s *Study) fingerprint() [32]byte {
@@ -169,8 +199,10 @@ func (s *Study) fingerprint() [32]byte {
 	}
 	cutter := s.Cutter.Fingerprint()
 	b = append(b, cutter[:]...)
-	b = wire.AppendBool(b, !s.AsOf.IsZero())
-	b = wire.AppendInt(wire.AppendInt(b, s.AsOf.Unix()), int64(s.AsOf.Nanosecond()))
+	for _, at := range []time.Time{s.AsOf, s.Since} {
+		b = wire.AppendBool(b, !at.IsZero())
+		b = wire.AppendInt(wire.AppendInt(b, at.Unix()), int64(at.Nanosecond()))
+	}
 	b = wire.AppendBool(b, s.Segments != nil)
 	if s.Segments != nil {
 		segments := s.Segments.Fingerprint()

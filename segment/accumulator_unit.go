@@ -14,6 +14,8 @@ type scratch struct {
 	list    []int // members
 
 	visits []conversion.Session
+	past   []conversion.Session // of the visits, what is before Since
+	later  []conversion.Session // and what is not
 	seen   []conversion.Event
 	found  conversion.Findings
 
@@ -32,9 +34,10 @@ type unit struct {
 	stratum         string
 }
 
-// countUnit counts a unit: among all, in its segments and in its levels.
-func (a *Accumulator) countUnit(of *conversion.Journey) {
-	a.read(of)
+// countUnit counts a unit, of which later is what came of it: among all, in its
+// segments and in its levels.
+func (a *Accumulator) countUnit(of, later *conversion.Journey) {
+	a.read(of, later)
 	a.take(&a.all)
 	a.countSegments(of)
 	for i := range a.study.By {
@@ -61,7 +64,7 @@ func (a *Accumulator) countSegments(of *conversion.Journey) {
 		return
 	}
 	if a.study.Unit == PerUser {
-		a.members = a.matcher.Match(a.members, *of, a.study.AsOf)
+		a.members = a.matcher.Match(a.members, *of, a.study.membersAt())
 	} else {
 		a.members = a.matcher.MatchSession(a.members, of.Sessions[0])
 	}
@@ -118,8 +121,8 @@ func (a *Accumulator) endUser() {
 }
 
 // read asks for the outcome and the stratum of a unit.
-func (a *Accumulator) read(of *conversion.Journey) {
-	outcome := a.study.Outcome.Of(*of)
+func (a *Accumulator) read(of, later *conversion.Journey) {
+	outcome := a.study.Outcome.Of(*later)
 	u := &a.unit
 	u.converted, u.values = outcome.Converted, u.values[:0]
 	for _, m := range outcome.Values {

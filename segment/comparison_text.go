@@ -14,13 +14,15 @@ import (
 // String returns the comparison as tables for a terminal with a fixed-width font.
 // Rates stand with their counts and their 95 % intervals.
 func (c Comparison) String() string {
-	return chart.Clean(c.headline()) + "\n\n" + chart.Text(c.sections("")...)
+	sections := c.sections("")
+	return chart.Clean(c.headline()) + "\n\n" + chart.Text(append(sections, legend(sections))...)
 }
 
 // Markdown returns the comparison as sections with tables, with headings of the
 // third level.
 func (c Comparison) Markdown() string {
-	return chart.Escape(c.headline()) + "\n\n" + chart.Markdown(c.sections("")...)
+	sections := c.sections("")
+	return chart.Escape(c.headline()) + "\n\n" + chart.Markdown(append(sections, legend(sections))...)
 }
 
 // headline says what is compared, and whether there is anything to see.
@@ -47,14 +49,14 @@ func (c *Comparison) summary() string {
 
 // users tells how many users there are, as far as that is known.
 func (c *Comparison) users() string {
-	switch users := c.All.Clustered.Users; {
+	known := c.All.Clustered.Users - c.Unnamed
+	switch {
 	case c.Unnamed == 0:
-		return counted(users, PerUser)
-	case c.Unnamed == users:
+		return counted(known, PerUser)
+	case known == 0:
 		return "users not known"
-	default:
-		return counted(users-c.Unnamed, PerUser) + " and " + counted(c.Unnamed, PerSession) + " of users not known"
 	}
+	return counted(known, PerUser) + " and " + counted(c.Unnamed, PerSession) + " of users not known"
 }
 
 // verdict says whether levels vary more than by chance.
@@ -174,7 +176,7 @@ func (c *Comparison) remark(r *Row) string {
 		for _, f := range a.Findings {
 			words = append(words, string(f))
 		}
-		words = append(words, fmt.Sprintf("the difference is adjusted for %s; ratio, p and q are of the crude %s", c.Strata, points(a.Crude.Value)))
+		words = append(words, "adjusted, crude "+points(a.Crude.Value))
 	}
 	return strings.Join(words, "; ")
 }

@@ -7,10 +7,13 @@
 //			segment.Did{Of: rule.Event("view_item"), Bounds: segment.AtLeast(3), In: 30 * 24 * time.Hour},
 //			segment.Not(segment.Event(rule.Event("purchase"))),
 //		)},
-//		segment.Segment{Name: "abandoned cart", Where: segment.Sequence{
-//			Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
-//			ThenWithout: segment.Absence{Of: rule.Event("purchase"), For: 24 * time.Hour},
-//		}},
+//		segment.Segment{Name: "abandoned cart", Where: segment.And(
+//			segment.Sequence{
+//				Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
+//				ThenWithout: segment.Absence{Of: rule.Event("purchase")}, // up to now
+//			},
+//			segment.Did{Of: rule.Event("add_to_cart"), In: 24 * time.Hour, Bounds: segment.AtMost(0)},
+//		)},
 //	)
 //
 //	members := segments.Match(nil, journey, asOf) // members.Has(1): the cart is abandoned

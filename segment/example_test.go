@@ -7,6 +7,7 @@ import (
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/rule"
 	"github.com/go-conversion/conversion/segment"
+	"github.com/go-conversion/conversion/session"
 )
 
 // A segment is a condition on what a user has done, at an instant.
@@ -16,10 +17,13 @@ func Example() {
 			segment.Did{Of: rule.Event("view_item"), Bounds: segment.AtLeast(3), In: 30 * 24 * time.Hour},
 			segment.Not(segment.Event(rule.Event("purchase"))),
 		)},
-		segment.Segment{Name: "abandoned cart", Where: segment.Sequence{
-			Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
-			ThenWithout: segment.Absence{Of: rule.Event("purchase"), For: 24 * time.Hour},
-		}},
+		segment.Segment{Name: "abandoned cart", Where: segment.And(
+			segment.Sequence{
+				Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
+				ThenWithout: segment.Absence{Of: rule.Event("purchase")}, // up to now
+			},
+			segment.Did{Of: rule.Event("add_to_cart"), In: 24 * time.Hour, Bounds: segment.AtMost(0)},
+		)},
 	)
 
 	visit := journey("view_item+0m view_item+1m add_to_cart+3m", "view_item+20h")
@@ -35,25 +39,50 @@ func Example() {
 
 // Live, a tracker tells who is in which segment, and when to ask again.
 func ExampleTracker() {
-	segments := segment.MustCompile(nil, segment.Segment{Name: "abandoned cart", Where: segment.Sequence{
-		Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
-		ThenWithout: segment.Absence{Of: rule.Event("purchase"), For: 24 * time.Hour},
-	}})
+	segments := segment.MustCompile(nil, segment.Segment{Name: "abandoned cart", Where: segment.And(
+		segment.Sequence{
+			Steps:       []segment.Step{{On: rule.Event("add_to_cart")}},
+			ThenWithout: segment.Absence{Of: rule.Event("purchase")},
+		},
+		segment.Did{Of: rule.Event("add_to_cart"), In: 24 * time.Hour, Bounds: segment.AtMost(0)},
+	)})
+	cart := time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC)
 	tracker := segments.Tracker()
-	tracker.Observe(conversion.Event{Name: "add_to_cart", Time: noon})
+	tracker.Observe(conversion.Event{Name: "add_to_cart", Time: cart})
 
-	fmt.Println(tracker.At(noon.Add(time.Minute)).Has(0))
-	next, _ := tracker.Next(noon.Add(time.Minute))
+	fmt.Println(tracker.At(cart.Add(time.Minute)).Has(0))
+	next, _ := tracker.Next(cart.Add(time.Minute))
 	fmt.Println("ask again at", next.Format(time.RFC3339Nano))
 	fmt.Println(tracker.At(next).Has(0))
 
-	tracker.Observe(conversion.Event{Name: "purchase", Time: noon.Add(5 * time.Hour)})
-	fmt.Println(tracker.At(next).Has(0))
+	tracker.Observe(conversion.Event{Name: "purchase", Time: cart.Add(26 * time.Hour)})
+	fmt.Println(tracker.At(cart.Add(27 * time.Hour)).Has(0))
 	// Output:
 	// false
 	// ask again at 2026-02-02T12:00:00.000000001Z
 	// true
 	// false
+}
+
+// Raw events become a journey, which is matched at an instant.
+func ExampleSet_Match() {
+	segments := segment.MustCompile(nil, segment.Segment{Name: "LinkedIn visitors who came back", Where: segment.And(
+		segment.First(segment.Source(rule.Fold(rule.Contains("linkedin")))),
+		segment.SessionIs{Rule: rule.AnyEvent(), Bounds: segment.AtLeast(2)},
+	)})
+	at := time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC)
+	events := []conversion.Event{
+		{User: "ada", Time: at, URL: "https://shop.example/jobs", Referrer: "https://www.linkedin.com/"},
+		{User: "ada", Time: at.Add(48 * time.Hour), URL: "https://shop.example/p/1"},
+	}
+	journey := session.MustNew(session.GA4()).Journey(events)
+	for _, asOf := range []time.Time{at.Add(time.Hour), at.Add(72 * time.Hour)} {
+		members := segments.Match(nil, journey, asOf)
+		fmt.Println(members.Has(0))
+	}
+	// Output:
+	// false
+	// true
 }
 
 // Explain says what decided.

@@ -218,14 +218,18 @@ func (x *scene) regularly(c *Regularly) Clause {
 	if least == 0 {
 		least = c.Periods
 	}
-	to := x.asOf
-	for p := int64(1); p <= int64(c.Periods) && to != always; p++ {
-		from := before(x.asOf, times(int64(c.Per), p))
-		if hits := x.hits(c.Of, from, to); len(hits) >= atLeast {
-			made.Events = append(made.Events, hits[0])
+	hits := x.hits(c.Of, before(x.asOf, times(int64(c.Per), int64(c.Periods))), x.asOf)
+	g := regularly{per: int64(c.Per)}
+	for end := len(hits); end > 0; {
+		p, begin := g.period(x.asOf, x.events[hits[end-1]].time), end-1
+		for begin > 0 && g.period(x.asOf, x.events[hits[begin-1]].time) == p {
+			begin--
+		}
+		if end-begin >= atLeast {
+			made.Events = append(made.Events, hits[begin])
 			n++
 		}
-		to = from
+		end = begin
 	}
 	slices.Sort(made.Events)
 	return made.counted(int64(n), AtLeast(float64(least)))

@@ -185,9 +185,14 @@ func (g *regularly) take(e *seen) {
 	g.times = append(g.times, e.time)
 }
 
+// holds goes from one period that has events to the next.
 func (g *regularly) holds(asOf int64) bool {
 	list, good := g.times[g.head:], 0
-	for p := int64(0); p < g.periods && len(list) > 0; p++ {
+	for len(list) > 0 && good < g.minPeriods {
+		p := g.period(asOf, list[len(list)-1])
+		if p >= g.periods {
+			break
+		}
 		from, _ := slices.BinarySearch(list, before(asOf, times(g.per, p+1)))
 		if len(list)-from >= g.atLeast {
 			good++
@@ -197,10 +202,24 @@ func (g *regularly) holds(asOf int64) bool {
 	return good >= g.minPeriods
 }
 
-// next returns when the next event crosses the border of a period.
+// period returns how many periods before that of asOf an earlier instant is.
+func (g *regularly) period(asOf, t int64) int64 {
+	return int64((uint64(asOf) - uint64(t) - 1) / uint64(g.per))
+}
+
+// next returns when the next event crosses the border of a period: it looks at
+// each period or at each event, whichever are fewer.
 func (g *regularly) next(asOf int64) int64 {
 	list, next := g.times[g.head:], int64(never)
-	for p := int64(1); p <= g.periods && len(list) > 0; p++ {
+	if int64(len(list)) < g.periods {
+		for _, t := range list {
+			if p := g.period(asOf, t) + 1; p <= g.periods {
+				next = min(next, after(t, times(g.per, p)))
+			}
+		}
+		return next
+	}
+	for p := int64(1); p <= g.periods; p++ {
 		d := times(g.per, p)
 		if i, _ := slices.BinarySearch(list, before(asOf, d)); i < len(list) {
 			next = min(next, after(list[i], d))

@@ -139,8 +139,9 @@ func millionths(f float64) wide {
 		}
 		return wide{int64(n) >> 63, uint64(int64(n))}
 	}
-	exact, _ := new(big.Float).SetPrec(200).Mul(big.NewFloat(f), big.NewFloat(1e6)).Int(nil)
-	return wideOf(exact)
+	exact := new(big.Float).SetPrec(200).Mul(big.NewFloat(f), big.NewFloat(1e6))
+	n, _ := exact.Add(exact, big.NewFloat(math.Copysign(0.5, f))).Int(nil)
+	return wideOf(n)
 }
 
 // wideOf returns an integer of less than 128 bits.

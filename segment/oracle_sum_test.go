@@ -30,7 +30,7 @@ func TestOracleMillionths(t *testing.T) {
 // TestOracleSums adds up what is far beyond 64 bits and what is small beside it,
 // in windows that lose some of it again.
 func TestOracleSums(t *testing.T) {
-	values := []float64{1e13, -1e13, 1e20, -1e20, 1e23, -1e23, 0.1, -0.1, 12345.678901, 9223372036854.775807, 18446744073709.551615}
+	values := []float64{1e13, -1e13, 1e20, -1e20, 1e23, -1e23, 0.1, -0.1, 12345.678901, 9223372036854.775807, 2500000000.000001, 5000000000.000002}
 	oracleMany(t, 1000, func(d oracleDice) oracleCase {
 		c := oracleCase{world: d.world(), location: time.UTC}
 		limit := values[d(len(values))] + values[d(len(values))]
@@ -51,6 +51,27 @@ func TestOracleSums(t *testing.T) {
 		}
 		return trackerDiffers(c)
 	})
+}
+
+func TestSumIsExact(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		bounds segment.Bounds
+	}{
+		{[]float64{0.1, 0.2}, segment.Exactly(0.3)},
+		{[]float64{0.1, 0.7}, segment.Exactly(0.8)},
+		{[]float64{1e20, 0.000001, -1e20}, segment.Exactly(0.000001)},
+		{[]float64{2500000000.000001, 2500000000.000001}, segment.Exactly(5000000000.000002)}, // which no float64 is
+		{[]float64{-2500000000.000001, -2500000000.000001}, segment.Exactly(-5000000000.000002)},
+	} {
+		set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Did{Of: rule.AnyEvent(), Sum: "n", Bounds: c.bounds}})
+		var s conversion.Session
+		for _, v := range c.values {
+			s.Events = append(s.Events, conversion.Event{Name: "a", Time: oracleMidnight, Props: conversion.Props{conversion.Number("n", v)}})
+		}
+		j := conversion.Journey{Sessions: []conversion.Session{s}}
+		require.True(t, set.Match(nil, j, oracleMidnight.Add(time.Hour)).Has(0), "%v in %v", c.values, c.bounds)
+	}
 }
 
 func TestMillionths(t *testing.T) {

@@ -17,12 +17,13 @@ type Report struct {
 	Outcome string    `json:"outcome"` // the name of the conversion
 	Unit    Unit      `json:"unit"`
 	AsOf    time.Time `json:"as_of,omitzero"`    // nothing from then on was seen
+	Since   time.Time `json:"since,omitzero"`    // what parts the past from outcomes; see [Study]
 	Users   int64     `json:"users"`             // with a unit
 	Unnamed int64     `json:"unnamed,omitempty"` // sessions whose user is not known: each is taken for that of another one
 	All     Row       `json:"all"`
 	Steps   []string  `json:"steps,omitempty"` // of [Row].Entries
 
-	Segments   *Comparison  `json:"segments,omitempty"`
+	Segments   *Comparison  `json:"segments,omitempty"`   // nil if the study has none
 	Overlaps   []Overlap    `json:"overlaps,omitempty"`   // of each pair of segments
 	Partitions []Comparison `json:"partitions,omitempty"` // in order of definition
 
@@ -33,7 +34,7 @@ type Report struct {
 func (a *Accumulator) Report() Report {
 	s := &a.study
 	r := Report{
-		Outcome: s.Outcome.Name, Unit: s.Unit, AsOf: s.AsOf, Users: a.all.own.Clusters, Unnamed: a.unnamed,
+		Outcome: s.Outcome.Name, Unit: s.Unit, AsOf: s.AsOf, Since: s.Since, Users: a.all.own.Clusters, Unnamed: a.unnamed,
 		Steps: slices.Clone(s.Outcome.Steps), Data: append(conversion.Findings{}, a.bad...),
 	}
 	all := a.comparison("", Contrast{})

@@ -19,8 +19,15 @@ func (r Report) Markdown() string {
 func (r *Report) headline() string {
 	all := r.whole()
 	text := r.Outcome + ": " + all.summary()
+	const layout = "2006-01-02 15:04 MST"
+	if !r.Since.IsZero() {
+		text += ", members as of " + r.Since.UTC().Format(layout) + ", outcomes since then"
+	}
 	if !r.AsOf.IsZero() {
-		text += ", as of " + r.AsOf.UTC().Format("2006-01-02 15:04 MST")
+		text += ", as of " + r.AsOf.UTC().Format(layout)
+	}
+	if r.Unit == PerSession && r.Segments != nil {
+		text += "; segments as of each session alone"
 	}
 	return text
 }
@@ -43,7 +50,8 @@ func (r *Report) sections() (sections []chart.Section) {
 	for i := range r.Partitions {
 		sections = append(sections, r.Partitions[i].sections(r.Partitions[i].Name)...)
 	}
-	return append(sections, chart.Section{Title: "Findings", Table: r.findingTable()})
+	sections = append(sections, chart.Section{Title: "Findings", Table: r.findingTable()})
+	return append(sections, legend(sections))
 }
 
 func (r *Report) overlapTable() chart.Table {

@@ -87,7 +87,11 @@ type Did struct {
 
 	DistinctDays bool   // calendar days, in the location of the [Set]
 	Distinct     string // values of this property, by type; each element of a list, an absent one none
-	Sum          string // of this property, in exact millionths; what is no finite number adds nothing. Bounds with one end have no other
+	// Sum adds up this property, in exact millionths; what is no finite number adds
+	// nothing, also a number written as a text, and amounts beyond ±10²⁴ count as
+	// that. It knows no currency, and Event.Value is no property. Bounds with one
+	// end have no other.
+	Sum string
 }
 
 // Bounds are the ends of a range, both included. The zero Bounds are at least 1.
@@ -141,7 +145,12 @@ type Regularly struct {
 	MinPeriods int // 0 is all of them
 }
 
-// TouchIs holds if some session came that way.
+// TouchIs holds if some session came that way. Texts are compared as they are:
+// channels are named as by the preset ("Email"), sources as the resolver names
+// known sites ("linkedin") and as links give them ("LinkedIn"), so a pattern such
+// as rule.Fold(rule.Contains("linkedin")) may be meant. And(Source(…), Medium(…))
+// may be two sessions; one that is both is Session(rule.All(rule.Source(…),
+// rule.Medium(…))).
 type TouchIs struct{ rule.TouchIs }
 
 // Channel asks for the channel of a session, such as "Paid Search".

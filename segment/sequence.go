@@ -42,7 +42,7 @@ type Step struct {
 type Absence struct {
 	Of rule.Predicate
 	// For is how long it must not have come, and that time has run out before
-	// asOf; 0 is up to asOf.
+	// asOf; what comes later does not undo that. 0 is up to asOf.
 	For time.Duration
 }
 

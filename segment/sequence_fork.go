@@ -48,22 +48,16 @@ func (p *pursuit) explore() {
 	f := &p.fork
 	f.gather(p.instant, len(p.steps))
 	f.moves = f.moves[:0]
+	p.expire()
 	if !p.closed {
 		p.depart(source{}, []mark{{last: always, start: p.startNow()}})
 	}
 	for at := range p.groups {
-		g := &p.groups[at]
 		if at > 0 {
-			p.levels[at].advance(g, p.clock.time)
 			p.departAll(at, 0, &p.levels[at].ready)
 		}
 		for i := range p.partial[at] {
-			if m := &p.partial[at][i]; !m.isEmpty() {
-				if g.within > 0 {
-					m.drop(before(p.clock.time, g.within))
-				}
-				p.departAll(at, uint64(i)<<g.at, m)
-			}
+			p.departAll(at, uint64(i)<<p.groups[at].at, &p.partial[at][i])
 		}
 	}
 }
@@ -121,6 +115,9 @@ func (f *fork) count(l link) (n int) {
 // departAll explores what the marks of one place can move to, those of one
 // session at a time where the session matters.
 func (p *pursuit) departAll(at int, served uint64, m *marks) {
+	if m.isEmpty() {
+		return
+	}
 	from := source{group: at, served: served}
 	if from.bound = p.groups[at].linked || served != 0 && p.isBound(at); !from.bound {
 		p.depart(from, m.all())

@@ -89,6 +89,7 @@ func (l *level) push(g *group, n mark) {
 		n.session = 0
 	}
 	if g.after > 0 {
+		l.advance(g, n.last) // so that there are no more than are too young
 		l.early.list = append(l.early.list, n)
 		return
 	}

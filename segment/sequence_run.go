@@ -181,6 +181,20 @@ func (p *pursuit) keep(session int32) {
 	}
 }
 
+// expire lets chains in and out by the limits of time at the latest instant, for
+// which nothing has to have come.
+func (p *pursuit) expire() {
+	for at := range p.groups {
+		g := &p.groups[at]
+		p.levels[at].advance(g, p.clock.time)
+		for i := range p.partial[at] {
+			if g.within > 0 {
+				p.partial[at][i].drop(before(p.clock.time, g.within))
+			}
+		}
+	}
+}
+
 // peek returns what settling would find: whether a match ends at the latest
 // instant, and the latest start of those that do.
 func (p *pursuit) peek() (start int64, ok bool) {

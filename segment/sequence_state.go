@@ -7,6 +7,7 @@ func (p *pursuit) append(dst []byte) []byte {
 	if dst = wire.AppendBool(dst, p.isDecided()); p.isDecided() {
 		return dst
 	}
+	p.expire() // asking has done so too, and leaves no trace
 	for i := range p.groups {
 		dst = p.levels[i].ready.append(p.levels[i].early.append(dst))
 		for k := range p.partial[i] {

@@ -42,8 +42,7 @@ type Tracker struct {
 	queue    arrival.Queue
 	findings conversion.Findings
 
-	answer Bits
-	past   []past
+	past []past // scratch
 }
 
 // visitHead is what is known of a session before its first event.
@@ -156,13 +155,13 @@ func (t *Tracker) take(ns int64, e conversion.Event) {
 
 // At returns which segments hold at asOf of the events taken so far; those that
 // wait are not among them. An asOf that is not later than the last event stands
-// for the first instant after it, as the event cannot be unseen. The answer is
-// valid until the next call. It changes nothing of what is known, so an earlier
-// asOf may follow a later one.
+// for the first instant after it, as the event cannot be unseen. It changes nothing
+// of what is known, so an earlier asOf may follow a later one. The answer is the
+// caller's: it can be compared with the next, to see who has come and who has
+// gone.
 func (t *Tracker) At(asOf time.Time) Bits {
 	copy(t.past, t.run.past)
-	t.answer = t.run.answer(t.answer[:0], t.past, t.asOf(asOf))
-	return t.answer
+	return t.run.answer(make(Bits, 0, (len(t.set.segments)+63)/64), t.past, t.asOf(asOf))
 }
 
 func (t *Tracker) asOf(asOf time.Time) int64 {

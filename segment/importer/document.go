@@ -50,13 +50,13 @@ func required(v strict.Value, key string, kind strict.Kind) (member strict.Value
 	return member, isKind(member, kind)
 }
 
-// requiredText returns a member that is a text and not empty.
-func requiredText(v strict.Value, key string) (string, bool) {
+// requiredText returns a member that is a text and not empty; "" is a fault.
+func requiredText(v strict.Value, key string) string {
 	member, ok := required(v, key, strict.Text)
 	if ok && member.Text() == "" {
 		member.Fault("empty", "the text is empty")
 	}
-	return member.Text(), member.Text() != ""
+	return member.Text()
 }
 
 // flag returns a member that is true or false, and false where it is missing.

@@ -1,7 +1,7 @@
 package importer
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +24,9 @@ import (
 // for membershipDurationDays after that was last so; for ever if that is 540, the
 // longest GA4 has, and a filter holds atAnyPointInTime. If a filter can cease to
 // hold, because it has a window or an upper bound, and is not marked so, members
-// leave as soon as it does. EXCLUDE clauses, one of which is enough, exclude for
+// leave as soon as it does. What stays true once it is, such as an event without
+// a window, never ends a membership here; GA4 counts from the last event that met
+// it, so give it a window. EXCLUDE clauses, one of which is enough, exclude for
 // the time or for ever, as exclusionDurationMode says.
 //
 // eventTrigger, description and adsPersonalizationEnabled say nothing about who
@@ -44,7 +46,7 @@ func ga4Audience(v strict.Value) segment.Segment {
 		"eventTrigger", "exclusionDurationMode", "filterClauses", "createTime") {
 		return segment.Segment{}
 	}
-	name, _ := requiredText(v, "displayName")
+	name := requiredText(v, "displayName")
 	clauses, ok := required(v, "filterClauses", strict.List)
 	if ok && clauses.Len() == 0 {
 		clauses.Fault("empty", "the audience has no clauses")
@@ -82,9 +84,9 @@ func ga4Direction(v strict.Value, in, out *ga4Clauses) *ga4Clauses {
 // ga4Clauses are the clauses of one direction.
 type ga4Clauses struct {
 	conditions []segment.Condition
-	parts      int            // that all have to hold
-	ever       []strict.Value // filters at any point in time
-	passing    []ga4Filter    // that can cease to hold
+	parts      int         // that all have to hold
+	ever       bool        // there is a filter at any point in time
+	passing    []ga4Filter // that can cease to hold
 }
 
 func (c *ga4Clauses) add(v strict.Value) {
@@ -102,24 +104,19 @@ func (c *ga4Clauses) simple(v strict.Value) {
 		return
 	}
 	scope := ga4Scope(v)
-	expression, ok := required(v, "filterExpression", strict.Object)
-	if !ok {
-		return
-	}
-	for _, part := range ga4Expression(expression) {
+	parts := ga4Expression(v.Get("filterExpression"), v)
+	for _, part := range parts {
 		c.parts++
 		for _, f := range part {
 			c.note(f)
 		}
 	}
-	c.conditions = append(c.conditions, scope.conditions(ga4Expression(expression))...)
+	c.conditions = append(c.conditions, scope.condition(v, parts))
 }
 
 // note remembers what matters for membership.
 func (c *ga4Clauses) note(f ga4Filter) {
-	if f.ever {
-		c.ever = append(c.ever, f.at)
-	}
+	c.ever = c.ever || f.ever
 	if f.in > 0 || f.bounds.High.Set {
 		c.passing = append(c.passing, f)
 	}
@@ -129,18 +126,16 @@ const ga4LongestDays = 540
 
 func ga4Membership(v strict.Value, c *ga4Clauses) segment.Membership {
 	days := ga4Days(v)
+	dynamic := slices.ContainsFunc(c.passing, func(f ga4Filter) bool { return !f.ever })
 	for _, f := range c.passing {
-		switch {
-		case !f.ever:
-			if len(c.ever) > 0 && c.parts == 1 {
-				unsupported(f.at, "its alternatives hold at any point in time, and it does not")
-			}
-			return segment.Dynamic()
-		case c.parts > 1:
+		if f.ever && (dynamic || c.parts > 1) {
 			unsupported(f.at, "at any point in time it holds by itself; with others beside it, all would have to hold at once")
 		}
 	}
-	if len(c.ever) > 0 && days == ga4LongestDays {
+	switch {
+	case dynamic:
+		return segment.Dynamic()
+	case c.ever && days == ga4LongestDays:
 		return segment.Sticky()
 	}
 	return segment.For(time.Duration(days) * day)
@@ -178,13 +173,12 @@ func ga4Enum(v strict.Value, key, prefix string, known ...string) string {
 	if !ok {
 		return ""
 	}
-	for _, k := range known {
-		if member.Text() == prefix+k {
-			return k
-		}
+	value, ok := strings.CutPrefix(member.Text(), prefix)
+	if !ok || !slices.Contains(known, value) {
+		member.Fault("unknown", "%s", strict.Unknown(value, known))
+		return ""
 	}
-	member.Fault("unknown", "%s", strict.Unknown(member.Text(), known))
-	return ""
+	return value
 }
 
 // ga4Duration returns a duration of protocol buffers such as "3600s" or "1.5s".
@@ -195,7 +189,7 @@ func ga4Duration(v strict.Value, key string) time.Duration {
 	}
 	d, err := time.ParseDuration(member.Text())
 	if err != nil || !strings.HasSuffix(member.Text(), "s") || d <= 0 {
-		member.Fault("duration", "want seconds, more than none, such as \"3600s\", not %s", fmt.Sprintf("%q", member.Text()))
+		member.Fault("duration", "want seconds, more than none, such as 3600s, not %q", member.Text())
 	}
 	return d
 }

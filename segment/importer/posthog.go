@@ -25,7 +25,7 @@ import (
 // Faults are actions, other cohorts, absolute dates, comparisons of dates and
 // versions, and combinations that PostHog refuses.
 //
-// Sources: posthog.com/docs/data/cohorts; PostHog/posthog
+// Sources: PostHog/posthog
 // posthog/hogql_queries/hogql_cohort_query.py, posthog/models/property/property.py.
 func PostHog(json []byte) (segment.Condition, error) { return document(json, posthog) }
 
@@ -78,14 +78,14 @@ func posthogGroup(v strict.Value) segment.Condition {
 
 func posthogFilter(v strict.Value) segment.Condition {
 	var c segment.Condition
-	switch kind, _ := required(v, "type", strict.Text); kind.Text() {
-	case "behavioral":
+	switch kind := requiredText(v, "type"); kind {
+	case "behavioral": //nolint:misspell // PostHog's spelling
 		c = posthogBehaviour(v)
 	case "person":
 		c = posthogPerson(v)
 	case "":
 	default:
-		unsupported(kind, "conditions of type %q are defined elsewhere", kind.Text())
+		unsupported(v.Get("type"), "conditions of type %q are defined elsewhere", kind)
 	}
 	if c != nil && flag(v, "negation") {
 		return segment.Not(c)
@@ -135,7 +135,7 @@ func posthogEvent(v strict.Value, key, kind string) rule.Predicate {
 	if v.Get(key).Kind() == strict.Null {
 		return rule.AnyEvent()
 	}
-	switch name, _ := requiredText(v, key); name {
+	switch name := requiredText(v, key); name {
 	case "":
 		return nil
 	case "$pageview":

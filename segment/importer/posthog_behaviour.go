@@ -114,9 +114,13 @@ func posthogRegularly(v strict.Value) segment.Condition {
 	default:
 		unsupported(op, "periods have at least so many events, not %q", op.Text())
 	}
+	all, some := posthogNumber(v, "total_periods"), posthogNumber(v, "min_periods")
+	if some > all {
+		v.FaultAt("min_periods", "range", "%v is more than there are periods, %v", some, all)
+	}
 	return segment.Regularly{
 		Of: posthogEvents(v), AtLeast: int(n), Per: posthogPeriod(v, "time_value", "time_interval"),
-		Periods: int(posthogNumber(v, "total_periods")), MinPeriods: int(posthogNumber(v, "min_periods")),
+		Periods: int(all), MinPeriods: int(some),
 	}
 }
 

@@ -28,7 +28,7 @@ var (
 // was negative. Negative tests hold there of missing properties too. Of an event,
 // some properties are texts of it.
 func posthogTest(v strict.Value, ofEvent bool) (p rule.Predicate, negative bool) {
-	name, _ := requiredText(v, "key")
+	name := requiredText(v, "key")
 	at, _ := optional(v, "operator", strict.Text)
 	op, negative := posthogOperator(at.Text())
 	order, isOrder := posthogOrders[op]

@@ -56,7 +56,7 @@ func unleashList(v strict.Value) rule.Predicate {
 
 func unleashFeature(v strict.Value) rule.Predicate {
 	isObject(v, "strategies", "name", "description", "type", "project", "enabled", "stale", "impressionData", "variants",
-		"dependencies", "createdAt", "lastSeenAt", "archived", "environments", "favorite", "children")
+		"dependencies", "createdAt", "lastSeenAt", "archived", "environments", "children")
 	if enabled := v.Get("enabled"); enabled.Kind() == strict.Bool && !enabled.IsTrue() {
 		unsupported(enabled, "the feature is off")
 	}
@@ -130,21 +130,21 @@ func unleashConstraint(v strict.Value) rule.Predicate {
 	if !isObject(v, "contextName", "operator", "values", "value", "inverted", "caseInsensitive") {
 		return nil
 	}
-	name, _ := requiredText(v, "contextName")
-	operator, _ := required(v, "operator", strict.Text)
+	name := requiredText(v, "contextName")
+	operator := requiredText(v, "operator")
 	p := unleashTest(v, name, operator)
-	if p == nil {
+	if p == nil || name == "" {
 		return nil
 	}
 	sound(v, p)
-	if flag(v, "inverted") != (operator.Text() == "NOT_IN") {
+	if flag(v, "inverted") != (operator == "NOT_IN") {
 		return rule.Not(p)
 	}
 	return p
 }
 
 // unleashTest reads a constraint but for its negation.
-func unleashTest(v strict.Value, name string, operator strict.Value) rule.Predicate {
+func unleashTest(v strict.Value, name, op string) rule.Predicate {
 	numbers := map[string]rule.Op{
 		"NUM_EQ": rule.OpEq, "NUM_GT": rule.OpGt, "NUM_GTE": rule.OpGte, "NUM_LT": rule.OpLt, "NUM_LTE": rule.OpLte,
 	}
@@ -152,19 +152,18 @@ func unleashTest(v strict.Value, name string, operator strict.Value) rule.Predic
 		"IN": conversion.EqualTo, "NOT_IN": conversion.EqualTo, "STR_STARTS_WITH": conversion.HasPrefix,
 		"STR_ENDS_WITH": conversion.HasSuffix, "STR_CONTAINS": conversion.Containing,
 	}
-	op := operator.Text()
 	switch {
 	case texts[op] != "":
 		return unleashTexts(v, name, texts[op])
 	case numbers[op] != "":
 		return unleashNumber(v, name, numbers[op])
 	case op == "REGEX":
-		text, _ := requiredText(v, "value")
+		text := requiredText(v, "value")
 		return wanted{conversion.MatchingRegexp, []string{text}, flag(v, "caseInsensitive")}.prop(name)
 	case strings.HasPrefix(op, "DATE_"), strings.HasPrefix(op, "SEMVER_"), strings.Contains(op, "CIDR"):
-		unsupported(operator, "properties cannot be compared as dates, versions or ranges of addresses")
+		unsupported(v.Get("operator"), "properties cannot be compared as dates, versions or ranges of addresses")
 	case op != "":
-		operator.Fault("unknown", "unknown operator %q", op)
+		v.FaultAt("operator", "unknown", "unknown operator %q", op)
 	}
 	return nil
 }
