@@ -71,6 +71,14 @@
 // that concern it. A hundred segments take about a microsecond for each event, and
 // nothing is allocated.
 //
+// Time is linear in the events, with three exceptions. Memberships that last are
+// asked about each instant at which their conditions may change. [Did] with
+// Distinct takes time for each event that grows with its bounds. A [Sequence] with
+// groups, or with several events at one instant, tries what can be served together:
+// up to 64 parts of a group and, where steps are bound to sessions and sessions
+// overlap, all sessions of the instant for each run of bound steps, which doubles
+// with each run.
+//
 // # Coming from another tool
 //
 //	tool                      the same here                           what differs, and why

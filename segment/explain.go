@@ -16,6 +16,7 @@ type Explanation struct {
 	Member  bool
 
 	Events  []EventMark // the visible ones, in order, each once
+	Unseen  int         // so many are at AsOf or later
 	Where   Clause
 	Exclude *Clause // nil if nothing excludes
 
@@ -64,6 +65,10 @@ type Clause struct {
 	// Not has the evidence of what it negates, in its part.
 	Events []int
 
+	// Values are what the sessions have where a condition on channel, source,
+	// medium or campaign does not hold: each once, in order.
+	Values []string
+
 	Chain *Chain   // of a sequence
 	Parts []Clause // of and, or, not, first, last
 }
@@ -88,8 +93,8 @@ type Chain struct {
 	// counting: "missing" (nothing that satisfies it is left), or the limit
 	// without which it could have been: "within", "after", "direct", "without",
 	// "same_session", "total" (the limit of the whole), "in", "from_start",
-	// "ties", "then_without"; "several" if one of them would not do; "" if it
-	// holds.
+	// "ties", "then_without"; "not_yet" if that did not come so far but its time
+	// has not run out; "several" if one of them would not do; "" if it holds.
 	Broke string
 }
 
@@ -108,7 +113,7 @@ func (s *Set) Explain(journey conversion.Journey, asOf time.Time, name string) (
 	x := newScene(s, journey, nanoOf(asOf))
 	e := Explanation{
 		Segment: s.segments[at], User: journey.User, AsOf: asOf, Member: member, Findings: x.findings,
-		Events: x.marks(), Where: x.clause("where", s.segments[at].Where),
+		Events: x.marks(), Unseen: x.unseen, Where: x.clause("where", s.segments[at].Where),
 	}
 	if except := s.segments[at].Exclude.Where; except != nil {
 		c := x.clause("exclude.where", except)

@@ -92,7 +92,25 @@ func (x *scene) session(c *SessionIs) Clause {
 		}
 	}
 	slices.Sort(made.Events)
-	return made.counted(int64(len(made.Events)), c.Bounds)
+	made = made.counted(int64(len(made.Events)), c.Bounds)
+	if touch, ok := c.Rule.(rule.TouchIs); ok && !made.Holds {
+		made.Values = x.touches(touch.Field)
+	}
+	return made
+}
+
+// touches returns the values that the sessions have, each once.
+func (x *scene) touches(field rule.TouchField) (values []string) {
+	for i := range x.journey.Sessions {
+		t := &x.journey.Sessions[i].Touch
+		value := map[rule.TouchField]string{
+			rule.ChannelField: t.Channel, rule.SourceField: t.Source, rule.MediumField: t.Medium, rule.CampaignField: t.Campaign,
+		}[field]
+		if !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 // counted fills in a number and whether it is within bounds.

@@ -13,7 +13,7 @@ import (
 func (e Explanation) MarshalJSON() ([]byte, error) {
 	form := explanationForm{
 		Segment: AppendJSON(nil, e.Segment), User: e.User, AsOf: e.AsOf.UTC(), Member: e.Member,
-		HeldFrom: e.HeldFrom, HeldUntil: e.HeldUntil, ExcludedSince: e.ExcludedSince,
+		Unseen: e.Unseen, HeldFrom: e.HeldFrom, HeldUntil: e.HeldUntil, ExcludedSince: e.ExcludedSince,
 		Events: []markForm{}, Where: e.Where.form(), Findings: e.Findings,
 	}
 	for _, m := range e.Events {
@@ -37,6 +37,7 @@ type explanationForm struct {
 	Where         clauseForm          `json:"where"`
 	Exclude       *clauseForm         `json:"exclude,omitempty"`
 	Events        []markForm          `json:"events"`
+	Unseen        int                 `json:"unseen,omitempty"`
 	Findings      conversion.Findings `json:"findings,omitempty"`
 }
 
@@ -55,6 +56,7 @@ type clauseForm struct {
 	Seen      *float64        `json:"seen,omitempty"`
 	Want      string          `json:"want,omitempty"`
 	Events    []int           `json:"events,omitempty"`
+	Values    []string        `json:"values,omitempty"`
 	Chain     *chainForm      `json:"chain,omitempty"`
 	Parts     []clauseForm    `json:"parts,omitempty"`
 }
@@ -66,7 +68,7 @@ type chainForm struct {
 }
 
 func (c *Clause) form() clauseForm {
-	form := clauseForm{Path: c.Path, Condition: AppendConditionJSON(nil, c.Condition), Holds: c.Holds, Events: c.Events}
+	form := clauseForm{Path: c.Path, Condition: AppendConditionJSON(nil, c.Condition), Holds: c.Holds, Events: c.Events, Values: c.Values}
 	if c.Tally != nil {
 		form.Seen, form.Want = &c.Tally.Seen, c.Tally.Want.String()
 	}

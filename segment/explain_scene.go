@@ -17,6 +17,7 @@ type scene struct {
 	seen     history            // of them
 	journey  conversion.Journey // the same, sessions in order
 	at       [][]int            // the positions of the events of each session
+	unseen   int                // events at asOf or later
 	findings conversion.Findings
 }
 
@@ -36,6 +37,8 @@ func newScene(s *Set, journey conversion.Journey, asOf int64) *scene {
 		for k, e := range journey.Sessions[i].Events {
 			if time, dated := e.UnixNano(); !dated || time < asOf {
 				all, from = append(all, e), append(from, EventMark{Session: i, Event: k})
+			} else {
+				x.unseen++
 			}
 		}
 	}

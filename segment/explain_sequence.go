@@ -36,7 +36,7 @@ func (x *scene) broken(s *Sequence, chain *Chain) {
 		}
 		chain.Steps = q.match()
 		if end == len(s.Steps) {
-			chain.Broke = "then_without"
+			chain.Broke = x.absence(*s)
 			return
 		}
 		part.Steps = s.Steps[:ends(s.Steps, end)]
@@ -46,6 +46,18 @@ func (x *scene) broken(s *Sequence, chain *Chain) {
 	part := whole
 	part.Steps = s.Steps[:ends(s.Steps, 0)]
 	chain.Broke = x.reason(part, 0)
+}
+
+// absence says why a match does not count that is complete: because what must not
+// come after it came, or because it may still come.
+func (x *scene) absence(s Sequence) string {
+	s.In = 0
+	if q := x.inquire(&s); s.ThenWithout.For > 0 {
+		if q.asOf = never; q.holds() {
+			return "not_yet"
+		}
+	}
+	return "then_without"
 }
 
 // begins returns where the group of a step begins.

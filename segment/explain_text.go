@@ -19,6 +19,9 @@ func (e Explanation) String() string {
 		is = "is not"
 	}
 	w.line(0, "%s %s in segment %q as of %s, by %s", cmpOr(e.User, "the user"), is, e.Segment.Name, text(e.AsOf), countOf(len(e.Events), "event"))
+	if e.Unseen > 0 {
+		w.line(1, "%s not before that: not seen", countOf(e.Unseen, "event"))
+	}
 	w.clause(1, &e.Where)
 	w.membership()
 	if e.Exclude != nil {
@@ -80,6 +83,9 @@ func (w *explanationWriter) clause(depth int, c *Clause) {
 		sign = "✓"
 	}
 	w.line(depth, "%s %s%s", sign, w.name(c), w.number(c))
+	if len(c.Values) > 0 {
+		w.line(depth+1, "the sessions have %q", c.Values)
+	}
 	w.chain(depth+1, c.Chain)
 	if c.Chain == nil {
 		w.events(depth+1, c.Events)
@@ -137,12 +143,18 @@ func (w *explanationWriter) chain(depth int, c *Chain) {
 	for i, at := range c.Steps {
 		w.line(depth, "step %d %s", i+1, w.event(at))
 	}
-	switch c.Broke {
+	switch next := len(c.Steps) + 1; c.Broke {
 	case "":
 	case "missing":
-		w.line(depth, "step %d: nothing satisfies it after that", len(c.Steps)+1)
+		after := " after that"
+		if next == 1 {
+			after = ""
+		}
+		w.line(depth, "step %d: nothing satisfies it%s", next, after)
 	case "then_without":
-		w.line(depth, "what must not follow came, or may still come")
+		w.line(depth, "what must not follow came")
+	case "not_yet":
+		w.line(depth, "what must not follow has not come, and may still come")
 	case "several":
 		w.line(depth, "step %d: several limits stand in its way", len(c.Steps)+1)
 	default:

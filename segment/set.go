@@ -9,6 +9,7 @@ import (
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/channel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/internal/wire"
 )
 
 // Set is a set of segments, compiled and ready to match. It is immutable and safe
@@ -130,12 +131,23 @@ func (s *Set) define() [32]byte {
 	for i := range s.segments {
 		text = append(AppendJSON(text, s.segments[i]), '\n')
 	}
-	text = append(text, s.location.String()...)
+	text = appendLocation(text, s.location)
 	if s.asksGoals {
 		goals := s.goals.Fingerprint()
 		text = append(text, goals[:]...)
 	}
 	return sha256.Sum256(text)
+}
+
+// appendLocation appends the name of a location and its time in each month of a
+// hundred years, because those made by time.FixedZone may share a name.
+func appendLocation(dst []byte, location *time.Location) []byte {
+	dst = append(dst, location.String()...)
+	for month := range 1200 {
+		_, offset := time.Date(1970, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC).In(location).Zone()
+		dst = wire.AppendInt(dst, int64(offset))
+	}
+	return dst
 }
 
 // Match returns which segments hold of a user at asOf. Only events before asOf

@@ -137,7 +137,7 @@ func (t *Tracker) read(r *wire.Reader) {
 	if t.run.count = int(r.Uint()); t.run.count > 0 {
 		r.Cut(t.last.CutBinary)
 		t.run.read(r)
-	} else if t.run.count < 0 {
+	} else if t.run.count < 0 || !t.isNew {
 		r.Fail()
 	}
 }
@@ -174,7 +174,7 @@ func (r *run) read(b *wire.Reader) {
 		r.goals = goals
 	}
 	if r.keepsHistory() {
-		r.history.read(b)
+		r.history.read(b, r.opened)
 	}
 }
 
@@ -202,15 +202,22 @@ func (v *visits) readVisit(r *wire.Reader, isOpen bool) *visit {
 	return one
 }
 
-func (h *history) read(r *wire.Reader) {
+func (h *history) read(r *wire.Reader, sessions int) {
 	for range r.Len(3) {
-		s := conversion.Session{ID: r.String(), Index: len(h.sessions) + 1}
+		s := conversion.Session{ID: r.String()}
 		r.Cut(s.Touch.CutBinary)
-		h.sessions = append(h.sessions, s)
-		for range r.Len(8) {
+		h.begin(s.ID, s.Touch)
+		events := r.Len(8)
+		for range events {
 			var e conversion.Event
 			r.Cut(e.CutBinary)
 			h.add(len(h.sessions)-1, &e)
 		}
+		if events == 0 {
+			r.Fail()
+		}
+	}
+	if len(h.sessions) != sessions {
+		r.Fail()
 	}
 }

@@ -1,6 +1,7 @@
 package segment_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -228,6 +229,43 @@ func TestStateOfAnother(t *testing.T) {
 	}
 	_, err = set.RestoreTracker(append(state, 0))
 	require.ErrorIs(t, err, conversion.ErrState)
+}
+
+// TestForgedStates: what no tracker comes to is no state.
+func TestForgedStates(t *testing.T) {
+	fresh, err := carts.Tracker().AppendBinary(nil)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, fresh[37], "the next event begins a session")
+	fresh[37] = 0
+	_, err = carts.RestoreTracker(fresh)
+	require.ErrorIs(t, err, conversion.ErrState)
+}
+
+// TestFlippedStates: a state with one byte changed is an error, or goes on.
+func TestFlippedStates(t *testing.T) {
+	set := segment.MustCompile(orders, allKinds()...)
+	tracker := set.Tracker()
+	observe(tracker, randomJourney(5))
+	state, err := tracker.AppendBinary(nil)
+	require.NoError(t, err)
+	for i := range state {
+		for _, flip := range []byte{1, 0x80} {
+			forged := slices.Clone(state)
+			forged[i] ^= flip
+			if other, err := set.RestoreTracker(forged); err == nil {
+				other.At(noon.Add(9000 * time.Hour))
+				other.Observe(conversion.Event{Name: "a", Time: noon.Add(9001 * time.Hour)})
+				other.Next(noon.Add(9002 * time.Hour))
+			}
+		}
+	}
+}
+
+func TestLocationsOfOneName(t *testing.T) {
+	days := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Did{Of: rule.Event("a"), DistinctDays: true}})
+	one, other := days.WithLocation(time.FixedZone("X", 3600)), days.WithLocation(time.FixedZone("X", 7200))
+	require.NotEqual(t, one.Fingerprint(), other.Fingerprint())
+	require.Equal(t, one.Fingerprint(), days.WithLocation(time.FixedZone("X", 3600)).Fingerprint())
 }
 
 // TestTrackerAllocates: nothing for an event, once the memory is there.
