@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"math"
 	"slices"
 
 	"github.com/go-conversion/conversion"
@@ -9,16 +10,32 @@ import (
 
 // propTest is a compiled [Test] of a property.
 type propTest struct {
-	op     Op
-	values []conversion.Value
-	text   *pattern.Matcher // for the comparisons of texts that a pattern decides
+	op      Op
+	values  []conversion.Value
+	operand conversion.Kind // of the values
+	negated bool
+
+	text    *pattern.Matcher // for the comparisons of texts that a pattern decides
+	isExact bool             // that pattern is one text
+	exact   string
+
+	isRange   bool // of numbers: from low to high
+	low, high float64
 }
 
 func compileProp(p PropIs) propTest {
-	t := propTest{op: p.Test.Op, values: p.Test.Values}
-	if t.values[0].Kind() != conversion.KindString {
-		return t
+	t := propTest{op: p.Test.Op, values: p.Test.Values, operand: p.Test.Values[0].Kind()}
+	t.negated = t.op == OpNe || t.op == OpNotIn
+	switch t.operand {
+	case conversion.KindString:
+		t.compileText(p.Fold)
+	case conversion.KindNumber:
+		t.compileRange()
 	}
+	return t
+}
+
+func (t *propTest) compileText(fold bool) {
 	op := t.op
 	switch op {
 	case OpNe:
@@ -26,14 +43,35 @@ func compileProp(p PropIs) propTest {
 	case OpNotIn:
 		op = OpIn
 	case OpLt, OpLte, OpGt, OpGte, OpBetween:
-		return t
+		return
 	}
 	var texts []string
 	for _, v := range t.values {
 		texts = append(texts, v.Str())
 	}
-	t.text, _ = pattern.Compile(pattern.Prop, pattern.Spec{Op: string(op), Values: texts, Fold: p.Fold})
-	return t
+	t.text, _ = pattern.Compile(pattern.Prop, pattern.Spec{Op: string(op), Values: texts, Fold: fold})
+	t.isExact, t.exact = len(texts) == 1 && op == OpEq && !fold, texts[0]
+}
+
+// compileRange makes a range of a comparison with one or two numbers. What is
+// less than a is at most the number before a.
+func (t *propTest) compileRange() {
+	first, last := t.values[0].Num(), t.values[len(t.values)-1].Num()
+	t.low, t.high, t.isRange = math.Inf(-1), math.Inf(1), true
+	switch t.op {
+	case OpEq, OpNe, OpBetween:
+		t.low, t.high = first, last
+	case OpLt:
+		t.high = math.Nextafter(first, math.Inf(-1))
+	case OpLte:
+		t.high = first
+	case OpGt:
+		t.low = math.Nextafter(first, math.Inf(1))
+	case OpGte:
+		t.low = first
+	default:
+		t.isRange = false
+	}
 }
 
 // isAbsent reports whether the property must not be there.
@@ -42,29 +80,29 @@ func (p PropIs) isAbsent() bool { return p.Test.Op == OpExists && !p.Test.Values
 // holds decides on a value that is there. It takes a pointer because copying
 // values takes longer than comparing them.
 func (t *propTest) holds(v *conversion.Value) bool {
-	if t.op == OpExists {
-		return t.values[0].IsTrue()
-	}
-	operand := t.values[0].Kind()
+	kind := v.Kind()
 	switch {
-	case operand == conversion.KindString && v.Kind() == conversion.KindStrings:
-		return t.someText(v.List())
-	case operand != v.Kind():
-		return false
-	case operand == conversion.KindString:
-		return t.negated() != t.textHolds(v.Str())
-	case operand == conversion.KindNumber:
+	case t.op == OpExists:
+		return t.values[0].IsTrue()
+	case kind != t.operand:
+		return t.operand == conversion.KindString && kind == conversion.KindStrings && t.someText(v.List())
+	case t.isExact:
+		return t.negated != (v.Str() == t.exact)
+	case kind == conversion.KindString:
+		return t.negated != t.textHolds(v.Str())
+	case t.isRange:
+		x := v.Num()
+		return t.negated != (t.low <= x && x <= t.high)
+	case kind == conversion.KindNumber:
 		return holdsNumber(t.op, v.Num(), t.values)
 	}
-	return t.negated() != slices.ContainsFunc(t.values, v.Equal)
+	return t.negated != slices.ContainsFunc(t.values, v.Equal)
 }
 
 // someText decides on a list: one element has to pass, or none to equal.
 func (t *propTest) someText(list []string) bool {
-	return t.negated() != slices.ContainsFunc(list, t.textHolds)
+	return t.negated != slices.ContainsFunc(list, t.textHolds)
 }
-
-func (t *propTest) negated() bool { return t.op == OpNe || t.op == OpNotIn }
 
 func (t *propTest) textHolds(s string) bool {
 	if t.text != nil {

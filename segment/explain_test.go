@@ -54,7 +54,9 @@ func TestEvidence(t *testing.T) {
 // TestBroken: what kept a sequence from going on.
 func TestBroken(t *testing.T) {
 	a, b, c := rule.Event("a"), rule.Event("b"), rule.Event("c")
-	two := func(second segment.Step) segment.Sequence { return segment.Sequence{Steps: []segment.Step{{On: a}, second}} }
+	two := func(second segment.Step) segment.Sequence {
+		return segment.Sequence{Steps: []segment.Step{{On: a}, second}}
+	}
 	j := journey("a+1h c+2h", "b+30h")
 	for _, one := range []struct {
 		broke string

@@ -29,8 +29,9 @@ type Outcomes struct {
 	Steps []string // on the way to it, the last being the conversion; may be none
 
 	// Of is given what was seen of the unit, in order: for a session a journey of
-	// that session, with [Study].Since what came after, maybe nothing. It must be pure and neither keep nor change what it is given,
-	// and serve several goroutines.
+	// that session, with [Study].Since what came from then on, maybe nothing. It
+	// must be pure and neither keep nor change what it is given, and serve several
+	// goroutines.
 	Of func(unit conversion.Journey) Outcome
 
 	// Revision stands, with Name and Steps, for Of in fingerprints: it changes
