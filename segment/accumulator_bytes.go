@@ -32,6 +32,9 @@ func (a *Accumulator) AppendBinary(dst []byte) ([]byte, error) {
 		dst = wire.AppendUint(dst, uint64(len(levels)))
 		for _, key := range keysOf(levels) {
 			dst = levels[key].append(wire.AppendString(dst, key))
+			if a.study.Unit == PerSession {
+				dst = levels[key].gone.append(dst)
+			}
 		}
 	}
 	dst = wire.AppendUint(dst, uint64(len(a.bad)))
@@ -110,7 +113,12 @@ func (a *Accumulator) readState(r *wire.Reader) {
 		a.pairs[i] = readUnits(r)
 	}
 	for i := range a.levels {
-		readByName(r, 8, func(key string) { a.level(i, []byte(key)).read(r) })
+		readByName(r, 8, func(key string) {
+			l := a.level(i, []byte(key))
+			if l.read(r); a.study.Unit == PerSession {
+				l.gone.read(r)
+			}
+		})
 	}
 	for i := range r.Len(3) {
 		code, subject := conversion.FindingCode(r.String()), r.String()

@@ -13,8 +13,8 @@ type counts struct {
 	unnamed  int64 // sessions whose user is not known
 	all      census
 	segments []member
-	pairs    []int64              // units of both, by [counts.pair]
-	levels   []map[string]*census // by partition
+	pairs    []int64             // units of both, by [counts.pair]
+	levels   []map[string]*level // by partition
 	bad      conversion.Findings
 
 	reference int // the segment that others are compared with; or -1
@@ -41,6 +41,12 @@ type member struct {
 	shared map[string]cell // units of the reference too, by stratum
 
 	both cluster // of the user at hand
+}
+
+// level is what is counted of a level of a partition.
+type level struct {
+	census
+	gone sums // of sessions: what all lack without those of the level; see [member]
 }
 
 // cell is k of n.
@@ -72,7 +78,7 @@ func (s *Study) newCounts() counts {
 		c.pairs = make([]int64, len(c.segments)*(len(c.segments)-1)/2)
 	}
 	for range s.By {
-		c.levels = append(c.levels, map[string]*census{})
+		c.levels = append(c.levels, map[string]*level{})
 	}
 	return c
 }
@@ -98,11 +104,10 @@ func (c *counts) base() *census {
 func (c *counts) pair(i, j int) int { return j*(j-1)/2 + i }
 
 // level returns the counts of a level of a partition.
-func (c *counts) level(partition int, key []byte) *census {
+func (c *counts) level(partition int, key []byte) *level {
 	t := c.levels[partition][string(key)]
 	if t == nil {
-		n := c.newCensus()
-		t = &n
+		t = &level{census: c.newCensus()}
 		c.levels[partition][string(key)] = t
 	}
 	return t
@@ -142,7 +147,9 @@ func (c *counts) merge(from *counts) {
 	}
 	for i := range from.levels {
 		for key, t := range from.levels[i] {
-			c.level(i, []byte(key)).merge(t)
+			to := c.level(i, []byte(key))
+			to.census.merge(&t.census)
+			to.gone.merge(&t.gone)
 		}
 	}
 	for _, f := range from.bad {

@@ -107,12 +107,28 @@ func (a *Accumulator) pairsPlausible() bool {
 	return true
 }
 
+// isLevel reports whether what all lack without a level is a part of all, and has
+// its units.
+func (a *Accumulator) isLevel(l *level) bool {
+	if !a.isCensus(&l.census) {
+		return false
+	}
+	if a.study.Unit == PerUser {
+		return true
+	}
+	if !l.gone.isPartOf(&a.all.own) || l.gone.N != l.own.N || l.gone.K != l.own.K {
+		return false
+	}
+	left := a.all.own.less(&l.gone)
+	return left.plausible(a.study.Unit) || left.N == 0
+}
+
 // levelsPlausible reports whether each unit is in one level of each partition.
 func (a *Accumulator) levelsPlausible() bool {
 	for i, levels := range a.levels {
 		var sum cell
 		for key, t := range levels {
-			if _, ok := a.study.By[i].levels(key); !ok || t.own.N == 0 || !a.isCensus(t) {
+			if _, ok := a.study.By[i].levels(key); !ok || t.own.N == 0 || !a.isLevel(t) {
 				return false
 			}
 			sum.n += t.own.N

@@ -23,6 +23,7 @@ type scratch struct {
 	key     []byte
 	touched []*census // that have a unit of the user
 	joined  []*member
+	entered []*level
 	rest    cluster
 }
 
@@ -42,7 +43,11 @@ func (a *Accumulator) countUnit(of, later *conversion.Journey) {
 	a.countSegments(of)
 	for i := range a.study.By {
 		a.key = a.study.By[i].appendKey(a.key[:0], of, a.study.Unit)
-		a.take(a.level(i, a.key))
+		l := a.level(i, a.key)
+		if a.study.Unit == PerSession && l.user.n == 0 {
+			a.entered = append(a.entered, l)
+		}
+		a.take(&l.census)
 	}
 }
 
@@ -103,12 +108,11 @@ func (a *Accumulator) countPairs() {
 func (a *Accumulator) endUser() {
 	base := &a.base().user
 	for _, m := range a.joined {
-		a.rest.without(base, &m.both)
-		var left sums
-		left.add(&a.rest)
-		m.gone.add(base)
-		m.gone = m.gone.less(&left)
+		a.lose(&m.gone, base, &m.both)
 		m.both.reset()
+	}
+	for _, l := range a.entered {
+		a.lose(&l.gone, &a.all.user, &l.user)
 	}
 	for _, t := range a.touched {
 		t.own.add(&t.user)
@@ -117,7 +121,17 @@ func (a *Accumulator) endUser() {
 		t.user.reset()
 	}
 	clear(a.touched)
-	a.touched, a.joined = a.touched[:0], a.joined[:0]
+	a.touched, a.joined, a.entered = a.touched[:0], a.joined[:0], a.entered[:0]
+}
+
+// lose adds what is lost without a part of a user's units: all of the user, less
+// what is left.
+func (a *Accumulator) lose(gone *sums, all, part *cluster) {
+	a.rest.without(all, part)
+	var left sums
+	left.add(&a.rest)
+	gone.add(all)
+	*gone = gone.less(&left)
 }
 
 // read asks for the outcome and the stratum of a unit.

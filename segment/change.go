@@ -16,7 +16,7 @@ import (
 // levels convert otherwise, or because the units are of other levels.
 type Change struct {
 	Name          string // of the partition
-	Before, After conversion.Rate
+	Before, After Measure
 	Total         Estimate // after less before, with Newcombe's interval; NaN without units on a side
 	P             float64
 	Rate          float64       // what other rates did
@@ -48,6 +48,8 @@ func ChangeOf(before, after Comparison) (Change, error) {
 	}
 	change := ChangeOfCounts(before.allLevels(), after.allLevels())
 	change.Name = after.Name
+	change.Before.Clustered, change.After.Clustered = before.All.Clustered, after.All.Clustered
+	change.compare()
 	return change, nil
 }
 
@@ -92,18 +94,23 @@ func ChangeOfCounts(before, after []Count) Change {
 }
 
 func (c *Change) count(l *LevelChange, period int, r conversion.Rate) {
-	level, all := &l.Before, &c.Before
+	level, all := &l.Before, &c.Before.Rate
 	if period == 1 {
-		level, all = &l.After, &c.After
+		level, all = &l.After, &c.After.Rate
 	}
 	level.K, level.N, all.K, all.N = level.K+r.K, level.N+r.N, all.K+r.K, all.N+r.N
 }
 
-func (c *Change) takeApart() {
+// compare tells the change of all.
+func (c *Change) compare() {
 	c.Total, c.P = Estimate{math.NaN(), math.NaN(), math.NaN()}, math.NaN()
-	if d := differenceOf(Measure{Rate: c.After}, Measure{Rate: c.Before}); d != nil {
+	if d := differenceOf(c.After, c.Before); d != nil {
 		c.Total, c.P = d.Estimate, d.P
 	}
+}
+
+func (c *Change) takeApart() {
+	c.compare()
 	for i := range c.Levels {
 		c.weigh(&c.Levels[i])
 	}
@@ -140,14 +147,14 @@ func (c *Change) weigh(l *LevelChange) {
 // MarshalJSON writes all fields, NaN as null.
 func (c Change) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Name   string          `json:"name,omitempty"`
-		Before conversion.Rate `json:"before"`
-		After  conversion.Rate `json:"after"`
-		Total  Estimate        `json:"total"`
-		P      *float64        `json:"p"`
-		Rate   *float64        `json:"rate"`
-		Mix    *float64        `json:"mix"`
-		Levels []LevelChange   `json:"levels"`
+		Name   string        `json:"name,omitempty"`
+		Before Measure       `json:"before"`
+		After  Measure       `json:"after"`
+		Total  Estimate      `json:"total"`
+		P      *float64      `json:"p"`
+		Rate   *float64      `json:"rate"`
+		Mix    *float64      `json:"mix"`
+		Levels []LevelChange `json:"levels"`
 	}{c.Name, c.Before, c.After, c.Total, significant(c.P), rounded(c.Rate), rounded(c.Mix), c.Levels})
 }
 

@@ -1,9 +1,6 @@
 package segment
 
-import (
-	"github.com/go-conversion/conversion"
-	"github.com/go-conversion/conversion/internal/chart"
-)
+import "github.com/go-conversion/conversion/internal/chart"
 
 // String returns the change as a table for a terminal with a fixed-width font.
 func (c Change) String() string {
@@ -27,7 +24,7 @@ func (c *Change) headline() string {
 		points(c.Rate) + " by other rates, " + points(c.Mix) + " by another mix"
 }
 
-func rateText(r conversion.Rate) string {
+func rateText(r Measure) string {
 	if r.N == 0 {
 		return "no data"
 	}
@@ -48,5 +45,9 @@ func (c *Change) section() chart.Section {
 		cells = append(cells, rateCells(Measure{Rate: l.After})...)
 		t.Add(append(cells, points(l.Rate), points(l.Mix))...)
 	}
-	return chart.Section{Title: "What changed", Table: t}
+	title := "What changed"
+	if c.Before.Clustered != nil || c.After.Clustered != nil {
+		title += " (sessions as if independent)"
+	}
+	return chart.Section{Title: title, Table: t}
 }

@@ -45,25 +45,30 @@ type comparer struct {
 	Comparison
 	currencies []string   // of the values
 	strata     *Partition // or nil
+	whole      *sums      // of all sessions, whose users may be in several levels; or nil
 }
 
 // entrant is a row to be.
 type entrant struct {
 	name   string
 	levels []Level
+	gone   []*sums // of sessions: what all lack without each level that it is made of
 	in     *census
 	out    *census // what it is compared with; nil is nothing
+
+	mixed, outMixed bool // made of several levels: it is not known which sessions are of the same users
 }
 
 // compareLevels makes rows of levels, which do not overlap.
 func (c *comparer) compareLevels(entrants []entrant) {
 	var all census
-	var reference *census
+	var reference *entrant
 	for i := range entrants {
+		entrants[i].mixed = len(entrants[i].gone) > 1
 		all.own.merge(&entrants[i].in.own)
 		all.strata = addCells(all.strata, entrants[i].in.strata)
 		if c.Against != "" && entrants[i].name == c.Against && reference == nil {
-			reference = entrants[i].in
+			reference = &entrants[i]
 		}
 	}
 	if c.All.N == 0 {
@@ -73,9 +78,10 @@ func (c *comparer) compareLevels(entrants []entrant) {
 		e := &entrants[i]
 		switch {
 		case c.Against == "":
-			e.out = &census{own: all.own.less(&e.in.own), strata: lessCells(all.strata, e.in.strata)}
-		case reference != e.in:
-			e.out = reference
+			e.out = &census{own: c.rest(&all.own, e), strata: lessCells(all.strata, e.in.strata)}
+			e.outMixed = e.mixed
+		case reference != nil && reference != e:
+			e.out, e.outMixed = reference.in, reference.mixed
 		}
 		c.Rows = append(c.Rows, c.row(e))
 	}
@@ -86,13 +92,31 @@ func (c *comparer) compareLevels(entrants []entrant) {
 	})
 }
 
+// rest returns the sums of everyone else.
+func (c *comparer) rest(all *sums, e *entrant) sums {
+	if c.whole != nil && !e.mixed {
+		return c.whole.less(e.gone[0])
+	}
+	return all.less(&e.in.own)
+}
+
+// measure returns the rate of an entrant. The design effect of a mixed one is that
+// of all.
+func (c *comparer) measure(s *sums, mixed bool) Measure {
+	m := measure(s, c.Unit)
+	if c.whole != nil && mixed && m.Clustered != nil {
+		m.assume(c.All.Clustered)
+	}
+	return m
+}
+
 func compareLevel(a, b Level) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Value, b.Value))
 }
 
 func (c *comparer) row(e *entrant) Row {
 	in := &e.in.own
-	row := Row{Name: e.name, Levels: e.levels, Rate: measure(in, c.Unit), Entries: e.in.entryRows(c.Steps)}
+	row := Row{Name: e.name, Levels: e.levels, Rate: c.measure(in, e.mixed), Entries: e.in.entryRows(c.Steps)}
 	for _, currency := range c.currencies {
 		row.Values = append(row.Values, valueOf(in, currency))
 	}
@@ -100,7 +124,7 @@ func (c *comparer) row(e *entrant) Row {
 		return row
 	}
 	out := &e.out.own
-	row.Rest = measure(out, c.Unit)
+	row.Rest = c.measure(out, e.outMixed)
 	row.Difference = differenceOf(row.Rate, row.Rest)
 	row.Ratio = ratioOf(row.Rate, row.Rest)
 	for i, currency := range c.currencies {

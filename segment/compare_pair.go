@@ -17,6 +17,15 @@ func measure(s *sums, per Unit) Measure {
 	return m
 }
 
+// assume takes over the design effect of others.
+func (m *Measure) assume(of *Clustered) {
+	c := m.Clustered
+	c.Users, c.DesignEffect = min(c.Users, of.Users), of.DesignEffect
+	c.SE = math.Sqrt(m.Value() * (1 - m.Value()) / float64(m.N) * c.DesignEffect)
+	k, n := m.effective()
+	c.Low, c.High = stat.WilsonEffective(k, n, level95)
+}
+
 // effective returns how many converted of how many independent units are worth
 // the same. Source: Rao and Scott, Biometrics 48 (1992) 577.
 func (m Measure) effective() (k, n float64) {

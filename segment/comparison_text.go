@@ -69,6 +69,9 @@ func (c *Comparison) verdict() string {
 	if h.P < 0.05 {
 		text = " Rates vary"
 	}
+	if c.Unit == PerSession {
+		text += ", sessions taken as independent"
+	}
 	return text + fmt.Sprintf(": χ² %.2f, df %d, p %s, V %.3f.", h.Chi2, h.DF, probability(h.P), h.V)
 }
 

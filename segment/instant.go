@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/bits"
 	"time"
-
-	"github.com/go-conversion/conversion"
 )
 
 // never is the instant that does not come, always the one before all others.
@@ -15,22 +13,19 @@ const (
 )
 
 // nanoOf returns the instant in nanoseconds since 1970 UTC. What lies before all
-// events is always, what lies after all of them is never.
+// events is always, what lies beyond int64 is never.
 func nanoOf(t time.Time) int64 {
-	if ns, dated := (&conversion.Event{Time: t}).UnixNano(); dated {
-		return ns
-	}
-	if t.Before(time.Unix(0, 0)) {
+	switch {
+	case t.Before(time.Unix(0, always)):
 		return always
+	case t.After(time.Unix(0, never)):
+		return never
 	}
-	return never
+	return t.UnixNano()
 }
 
 // before returns t − d, or always where that is out of range; d is not negative.
 func before(t, d int64) int64 {
-	if t == never {
-		return never
-	}
 	if r := t - d; r <= t {
 		return r
 	}

@@ -96,7 +96,8 @@ func Cross(parts ...Partition) Partition {
 
 // Top returns p with at most n values apart in reports, of each By: those of the
 // most units, ties by text ascending. The others are one level, other; none is
-// never part of it.
+// never part of it. Of sessions it is not kept which users several levels share, so
+// the design effect of other is taken to be that of all.
 func Top(n int, p Partition) Partition {
 	return p.changed(func(b *By) { b.Top = Limit{n, true} })
 }

@@ -8,7 +8,7 @@ import (
 
 // fold returns the levels of a partition as reports show them: values beyond the
 // limit of a By are other. It also returns the levels that became so.
-func (p *Partition) fold(levels map[string]*census, c *counts) (shown []entrant, folded []Count) {
+func (p *Partition) fold(levels map[string]*level, c *counts) (shown []entrant, folded []Count) {
 	kept := p.kept(levels)
 	at := map[string]int{}
 	for _, key := range keysOf(levels) {
@@ -28,7 +28,9 @@ func (p *Partition) fold(levels map[string]*census, c *counts) (shown []entrant,
 			n := c.newCensus()
 			shown = append(shown, entrant{name: nameOf(seen), levels: seen, in: &n})
 		}
-		shown[at[k]].in.merge(levels[key])
+		e := &shown[at[k]]
+		e.in.merge(&levels[key].census)
+		e.gone = append(e.gone, &levels[key].gone)
 	}
 	sortCounts(folded)
 	return shown, folded
@@ -47,7 +49,7 @@ func keyOf(levels []Level) string {
 }
 
 // kept returns the values that stand apart, for each By; nil is all.
-func (p *Partition) kept(levels map[string]*census) []map[string]bool {
+func (p *Partition) kept(levels map[string]*level) []map[string]bool {
 	kept := make([]map[string]bool, len(p.By))
 	for i := range p.By {
 		top := p.By[i].Top

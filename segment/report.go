@@ -65,6 +65,9 @@ func (a *Accumulator) comparison(name string, contrast Contrast) comparer {
 	if len(a.study.Strata.By) > 0 {
 		c.strata, c.Strata = &a.study.Strata, a.study.Strata.String()
 	}
+	if a.study.Unit == PerSession {
+		c.whole = &a.all.own
+	}
 	for _, m := range a.all.own.money {
 		c.currencies = append(c.currencies, m.currency)
 	}

@@ -46,7 +46,11 @@ func (r *Report) sections() (sections []chart.Section) {
 	if r.Segments != nil {
 		sections = append(sections, r.Segments.sections("Segments")...)
 	}
-	sections = append(sections, chart.Section{Title: "Overlaps", Table: r.overlapTable()})
+	overlaps := "Overlaps"
+	if r.Unit == PerSession {
+		overlaps += " (sessions as if independent)"
+	}
+	sections = append(sections, chart.Section{Title: overlaps, Table: r.overlapTable()})
 	for i := range r.Partitions {
 		sections = append(sections, r.Partitions[i].sections(r.Partitions[i].Name)...)
 	}

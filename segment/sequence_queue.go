@@ -72,43 +72,43 @@ func (m *marks) keep(session int32) {
 	}
 }
 
-// level is where chains wait for their next group.
-type level struct {
+// stage is where chains wait for their next group.
+type stage struct {
 	early marks // too young yet: the next group may not begin
 	ready marks
 }
 
-func (l *level) reset() {
-	l.early.reset()
-	l.ready.reset()
+func (s *stage) reset() {
+	s.early.reset()
+	s.ready.reset()
 }
 
 // push adds a mark of the instant at hand.
-func (l *level) push(g *group, n mark) {
+func (s *stage) push(g *group, n mark) {
 	if !g.linked {
 		n.session = 0
 	}
 	if g.after > 0 {
-		l.advance(g, n.last) // so that there are no more than are too young
-		l.early.list = append(l.early.list, n)
+		s.advance(g, n.last) // so that there are no more than are too young
+		s.early.list = append(s.early.list, n)
 		return
 	}
-	l.ready.add(n)
+	s.ready.add(n)
 }
 
 // advance lets marks in and out by the limits of the group at an instant.
-func (l *level) advance(g *group, now int64) {
-	for !l.early.isEmpty() && l.early.all()[0].last <= before(now, g.after) {
-		l.ready.add(l.early.take())
+func (s *stage) advance(g *group, now int64) {
+	for !s.early.isEmpty() && s.early.all()[0].last <= before(now, g.after) {
+		s.ready.add(s.early.take())
 	}
 	if g.within > 0 {
-		l.ready.drop(before(now, g.within))
+		s.ready.drop(before(now, g.within))
 	}
 }
 
 // best returns the mark of the latest start, of a session if the group is linked.
-func (l *level) best(g *group, session int32) (mark, bool) {
-	for _, n := range l.ready.all() {
+func (s *stage) best(g *group, session int32) (mark, bool) {
+	for _, n := range s.ready.all() {
 		if !g.linked || n.session == session {
 			return n, true
 		}
@@ -116,7 +116,7 @@ func (l *level) best(g *group, session int32) (mark, bool) {
 	return mark{}, false
 }
 
-func (l *level) keep(session int32) {
-	l.early.keep(session)
-	l.ready.keep(session)
+func (s *stage) keep(session int32) {
+	s.early.keep(session)
+	s.ready.keep(session)
 }

@@ -8,7 +8,7 @@ type pursuit struct {
 	*order
 	overlap bool // sessions may go on after others have begun
 
-	levels  []level   // by the group that chains wait for
+	levels  []stage   // by the group that chains wait for
 	partial [][]marks // by group and the steps of it that are served, from its first on
 	closed  bool      // no match may begin any more
 
@@ -26,7 +26,7 @@ type pursuit struct {
 type clock struct{ time, seq int64 }
 
 func newPursuit(o *order) *pursuit {
-	p := &pursuit{order: o, levels: make([]level, len(o.groups)), partial: make([][]marks, len(o.groups))}
+	p := &pursuit{order: o, levels: make([]stage, len(o.groups)), partial: make([][]marks, len(o.groups))}
 	for i, g := range o.groups {
 		if g.size > 1 {
 			p.partial[i] = make([]marks, 1<<g.size)

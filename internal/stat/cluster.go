@@ -52,8 +52,8 @@ type ClusteredRate struct {
 //	SE² = G/(G−1) · Σ(k − r·n)²/(Σn)²,
 //
 // the Wilson interval of n* = r(1−r)/SE² independent units, and the design effect
-// Σn/n*. Where r is 0 or 1, or SE is 0, n* is Σn; so it is of one cluster, which
-// has no SE (NaN). Without units the interval is [0, 1] and there is no rate; what
+// Σn/n*. Where r is 0 or 1, or SE is 0, n* is Σn. One cluster has no SE (NaN), and
+// its n* is 1: its units may be all alike. Without units the interval is [0, 1] and there is no rate; what
 // are no such sums give NaN. The squares are summed exactly.
 //
 // Source: Kish, Survey Sampling (1965) 6.3; Wilson's interval of effective counts
@@ -67,6 +67,9 @@ func RateClustered(s ClusterSums, level float64) ClusteredRate {
 	c := ClusteredRate{Rate: k / n, SE: nan, DesignEffect: 1}
 	if s.Clusters > 1 {
 		c.SE = math.Sqrt(s.squares()*g/(g-1)) / n
+	}
+	if s.Clusters == 1 {
+		c.DesignEffect = n
 	}
 	if independent := c.Rate * (1 - c.Rate) / n; independent > 0 && c.SE > 0 {
 		c.DesignEffect = c.SE * c.SE / independent
