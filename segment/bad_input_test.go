@@ -152,3 +152,22 @@ func TestFuncsSeeOneJourney(t *testing.T) {
 	}
 	require.Equal(t, noon.Add(9*time.Hour), seen[0].Sessions[1].End)
 }
+
+// TestManySessionsAtOnce: steps that are bound to sessions two by two, and all
+// sessions at one instant.
+func TestManySessionsAtOnce(t *testing.T) {
+	var steps []segment.Step
+	for i := range 64 {
+		steps = append(steps, segment.Step{On: rule.Event("a"), SameSession: i%2 == 1})
+	}
+	set := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Sequence{Steps: steps}})
+	var j conversion.Journey
+	for i := range 4 {
+		s := conversion.Session{ID: string(rune('a' + i))}
+		for k := range 64 {
+			s.Events = append(s.Events, conversion.Event{Name: "a", Time: noon, Seq: int64(k)})
+		}
+		j.Sessions = append(j.Sessions, s)
+	}
+	require.True(t, set.Match(nil, j, noon.Add(1)).Has(0))
+}

@@ -75,9 +75,9 @@
 // asked about each instant at which their conditions may change. [Did] with
 // Distinct takes time for each event that grows with its bounds. A [Sequence] with
 // groups, or with several events at one instant, tries what can be served together:
-// up to 64 parts of a group and, where steps are bound to sessions and sessions
-// overlap, all sessions of the instant for each run of bound steps, which doubles
-// with each run.
+// up to 64 parts of a group and, where steps are bound to sessions and several
+// sessions have events at that instant, though too few for all steps, the sessions
+// for each run of bound steps, which can multiply.
 //
 // # Coming from another tool
 //

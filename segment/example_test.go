@@ -78,11 +78,11 @@ func ExampleSet_Match() {
 	journey := session.MustNew(session.GA4()).Journey(events)
 	for _, asOf := range []time.Time{at.Add(time.Hour), at.Add(72 * time.Hour)} {
 		members := segments.Match(nil, journey, asOf)
-		fmt.Println(members.Has(0))
+		fmt.Println(members.Has(0), segments.Names(members))
 	}
 	// Output:
-	// false
-	// true
+	// false []
+	// true [LinkedIn visitors who came back]
 }
 
 // Explain says what decided.

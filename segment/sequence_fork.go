@@ -17,6 +17,7 @@ type fork struct {
 	from  source
 	needs []need // the steps to be served by these events
 	pairs pairs
+	found []bool // the ends of groups that the source has come to, by group and session
 }
 
 // source is where chains come from: they wait for a group, or are in it.
@@ -133,7 +134,7 @@ func (p *pursuit) depart(from source, marks []mark) {
 	if len(marks) == 0 {
 		return
 	}
-	p.fork.from, p.fork.needs = from, p.fork.needs[:0]
+	p.fork.begin(from, len(p.groups))
 	missing := p.groups[from.group].steps &^ from.served
 	if from.bound || !p.isBound(from.group) {
 		p.enter(marks, from.group, missing, from.session, from.bound)
@@ -145,9 +146,59 @@ func (p *pursuit) depart(from source, marks []mark) {
 	}
 }
 
+// begin explores another source.
+func (f *fork) begin(from source, groups int) {
+	f.from, f.needs, f.found = from, f.needs[:0], f.found[:0]
+	for range (groups + 1) * max(1, len(f.sessions)) {
+		f.found = append(f.found, false)
+	}
+}
+
+// place returns where it is noted that the source has come to a group.
+func (f *fork) place(group int, session int32, bound bool) *bool {
+	i := 0
+	if bound {
+		i = max(0, slices.Index(f.sessions, session))
+	}
+	return &f.found[group*max(1, len(f.sessions))+i]
+}
+
+// isExhausted reports whether the source has come to the ends of all groups from
+// one on, as far as there are events for them, so that another choice of sessions
+// before leads nowhere else. Groups of several steps are not looked into.
+func (p *pursuit) isExhausted(at int) bool {
+	for ; at < len(p.groups) && p.groups[at].steps&p.fork.offered != 0; at++ {
+		isLast := at+1 == len(p.groups)
+		switch {
+		case p.groups[at].size > 1 || !p.hasReached(at+1, !isLast && p.groups[at+1].linked):
+			return false
+		case !isLast && p.groups[at+1].after > 0:
+			return true
+		}
+	}
+	return true
+}
+
+// hasReached reports whether the source has come to a group, with a mark of each
+// session if the group is bound to that of the one before.
+func (p *pursuit) hasReached(group int, bound bool) bool {
+	if !bound {
+		return *p.fork.place(group, 0, false)
+	}
+	for _, session := range p.fork.sessions {
+		if !*p.fork.place(group, session, true) {
+			return false
+		}
+	}
+	return true
+}
+
 // enter lets the marks move into a group, of which some steps are missing: to a
 // part of it or to its end, and from there into the next.
 func (p *pursuit) enter(marks []mark, at int, missing uint64, session int32, bound bool) {
+	if p.isExhausted(at) {
+		return
+	}
 	f, rest := &p.fork, len(p.fork.needs)
 	offered := missing & f.offered
 	for part := (offered - 1) & offered; part != 0; part = (part - 1) & offered {
@@ -203,6 +254,9 @@ func (p *pursuit) leave(marks []mark, at int, session int32) {
 // move notes where those of the marks move that are of the session.
 func (p *pursuit) move(marks []mark, at int, served uint64, session int32, bound bool) {
 	f := &p.fork
+	if served == 0 {
+		*f.place(at, session, bound) = true
+	}
 	for _, m := range marks {
 		if f.from.bound && m.session != f.from.session {
 			continue

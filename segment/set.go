@@ -117,6 +117,17 @@ func (s *Set) Index(name string) (i int, ok bool) {
 	return i, ok
 }
 
+// Names returns the names of the segments that hold, in order of definition; nil if
+// none does.
+func (s *Set) Names(members Bits) (names []string) {
+	for i := range members.All() {
+		if i < len(s.segments) {
+			names = append(names, s.segments[i].Name)
+		}
+	}
+	return names
+}
+
 // Fingerprint identifies what the set computes: SHA-256 of the canonical JSON of
 // its segments, in which functions stand by their names, and of its goals,
 // location and resolver.
