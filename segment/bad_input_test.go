@@ -1,7 +1,9 @@
 package segment_test
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,4 +172,60 @@ func TestManySessionsAtOnce(t *testing.T) {
 		j.Sessions = append(j.Sessions, s)
 	}
 	require.True(t, set.Match(nil, j, noon.Add(1)).Has(0))
+}
+
+// TestSessionsThatBeginAlike: without ids the later of two sessions that begin at
+// one instant is the one whose first event is later in order.
+func TestSessionsThatBeginAlike(t *testing.T) {
+	j := journey("a+1h", "b+1h")
+	for i := range j.Sessions {
+		j.Sessions[i].ID = ""
+	}
+	set := segment.MustCompile(nil,
+		segment.Segment{Name: "first a", Where: segment.First(segment.Session(rule.Event("a")))},
+		segment.Segment{Name: "last b", Where: segment.Last(segment.Session(rule.Event("b")))},
+	)
+	slices.Reverse(j.Sessions)
+	require.Equal(t, []bool{true, true}, bools(set.Match(nil, j, noon.Add(9*time.Hour)), 2))
+	for _, s := range set.Segments() {
+		why, err := set.Explain(j, noon.Add(9*time.Hour), s.Name)
+		require.NoError(t, err)
+		require.True(t, why.Where.Holds)
+	}
+}
+
+// TestManyIDs: an id counts once among few and among many, and one user's ids are
+// none of the next.
+func TestManyIDs(t *testing.T) {
+	m := segment.MustCompile(nil, segment.Segment{Name: "s", Where: segment.Did{Of: rule.Event("a"), Bounds: segment.Exactly(3)}}).Matcher()
+	for _, n := range []int{3, 5000, 24, 25, 200, 3} {
+		j := conversion.Journey{Sessions: []conversion.Session{{}}}
+		for i := range n {
+			e := conversion.Event{Name: "b", ID: fmt.Sprint(i), Time: noon.Add(time.Duration(i) * time.Second)}
+			if i < 3 {
+				e.Name = "a"
+			}
+			j.Sessions[0].Events = append(j.Sessions[0].Events, e)
+		}
+		again := j.Sessions[0].Events[0]
+		again.Time = noon.Add(time.Duration(n) * time.Second)
+		require.True(t, m.Match(nil, j, noon.Add(9*time.Hour)).Has(0), n)
+		j.Sessions[0].Events = append(j.Sessions[0].Events, again)
+		require.True(t, m.Match(nil, j, noon.Add(9*time.Hour)).Has(0), n)
+		again.ID = "another"
+		j.Sessions[0].Events = append(j.Sessions[0].Events, again)
+		require.False(t, m.Match(nil, j, noon.Add(9*time.Hour)).Has(0), n)
+	}
+}
+
+// TestBareTexts: who writes the name of an event alone is told what to write.
+func TestBareTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"event":"purchase"}`:      `where.event: want what an event has to be like, such as {"event": "purchase"}, not a string`,
+		`{"session":"purchase"}`:    `where.session: want what an event has to be like, such as {"event": "purchase"}, not a string`,
+		`{"did":{"of":"purchase"}}`: `where.did.of: want what an event has to be like, such as {"event": "purchase"}, not a string`,
+	} {
+		_, err := segment.Parse([]byte(`{"name":"s","where":`+text+`}`), rule.Funcs{})
+		require.EqualError(t, err, want)
+	}
 }

@@ -121,7 +121,7 @@ func compareSessions(a, b conversion.Session) int {
 // idTable is a set of ids. Few are compared one by one.
 type idTable struct {
 	ids   []string
-	table []int32 // of many: index + 1, by hash
+	table []int32 // of many: index + 1, by hash; what is behind its length is 0
 }
 
 const fewIDs = 24
@@ -129,11 +129,9 @@ const fewIDs = 24
 var idSeed = maphash.MakeSeed()
 
 func (t *idTable) reset() {
-	if len(t.ids) > fewIDs {
-		clear(t.table)
-	}
+	clear(t.table)
 	clear(t.ids)
-	t.ids = t.ids[:0]
+	t.ids, t.table = t.ids[:0], t.table[:0]
 }
 
 // add adds an id and reports whether it is new.
@@ -145,7 +143,7 @@ func (t *idTable) add(id string) bool {
 		t.ids = append(t.ids, id)
 		return true
 	}
-	if len(t.ids) == fewIDs || 2*len(t.ids) >= len(t.table) {
+	if 2*len(t.ids) >= len(t.table) {
 		t.grow()
 	}
 	at, known := t.find(id)
@@ -158,10 +156,11 @@ func (t *idTable) add(id string) bool {
 
 // grow makes room for twice as many ids, and enters those that are there.
 func (t *idTable) grow() {
-	if size := 1 << bits.Len(uint(4*len(t.ids))); size > len(t.table) {
-		t.table = make([]int32, size)
+	clear(t.table)
+	if size := 1 << bits.Len(uint(4*len(t.ids))); size <= cap(t.table) {
+		t.table = t.table[:size]
 	} else {
-		clear(t.table)
+		t.table = make([]int32, size)
 	}
 	for i, id := range t.ids {
 		at, _ := t.find(id)

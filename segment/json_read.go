@@ -116,13 +116,29 @@ func (p parser) predicate(v strict.Value) rule.Predicate {
 	if !v.Exists() {
 		return nil
 	}
+	if isBareText(v) {
+		return nil
+	}
 	read, err := rule.ParsePredicate(v.Raw(), p.funcs)
 	v.Adopt(err)
 	return read
 }
 
+// isBareText reports whether a text stands where a predicate or rule has to: most
+// likely the name of an event is meant.
+func isBareText(v strict.Value) bool {
+	if v.Kind() != strict.Text {
+		return false
+	}
+	v.Fault("type", `want what an event has to be like, such as {"event": %q}, not a string`, v.Text())
+	return true
+}
+
 func (p parser) rule(v strict.Value) rule.Rule {
 	if !v.Exists() {
+		return nil
+	}
+	if isBareText(v) {
 		return nil
 	}
 	read, err := rule.ParseRule(v.Raw(), p.funcs)

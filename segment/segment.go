@@ -214,7 +214,8 @@ type FuncIs struct {
 
 // Func makes a condition of a Go function. It is given the visible events only,
 // in order and each once; of their sessions the user, id, number, touch, start and
-// end, as far as these events tell. It must be pure and neither keep nor change what it is
+// end, as far as these events tell. An asOf out of the range of nanoseconds since
+// 1970 is cut to its ends. It must be pure and neither keep nor change what it is
 // given. Its name stands for it in JSON, saved states and fingerprints.
 func Func(name string, f func(journey conversion.Journey, asOf time.Time) bool) FuncIs {
 	return FuncIs{name, f}
