@@ -28,7 +28,7 @@ type Explanation struct {
 	// zero.
 	ExcludedSince time.Time
 
-	Findings conversion.Findings // what was wrong with the data
+	Findings conversion.Findings // what was wrong with the data; without indices
 }
 
 // EventMark says by what to recognise an event.

@@ -54,6 +54,9 @@ func newScene(s *Set, journey conversion.Journey, asOf int64) *scene {
 		x.seen.add(number, e)
 		x.events = append(x.events, sight{e, time, number, from[i]})
 	}
+	for i := range x.findings {
+		x.findings[i].Event = -1 // it would count over all sessions
+	}
 	x.findings = slices.DeleteFunc(x.findings, func(f conversion.Finding) bool { return f.Code == conversion.Unsorted })
 	x.arrange()
 	return x
