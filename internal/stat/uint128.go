@@ -1,6 +1,7 @@
 package stat
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 )
@@ -33,4 +34,28 @@ func (u Uint128) Sub(v Uint128) Uint128 {
 func (u Uint128) Big() *big.Int {
 	n := new(big.Int).SetUint64(u.Hi)
 	return n.Or(n.Lsh(n, 64), new(big.Int).SetUint64(u.Lo))
+}
+
+// Capped returns u + v, or the largest number if the sum is larger. It is
+// associative, as Add is.
+func (u Uint128) Capped(v Uint128) Uint128 {
+	lo, carry := bits.Add64(u.Lo, v.Lo, 0)
+	hi, over := bits.Add64(u.Hi, v.Hi, carry)
+	if over != 0 {
+		return Uint128{math.MaxUint64, math.MaxUint64}
+	}
+	return Uint128{hi, lo}
+}
+
+// IsZero reports whether u is 0.
+func (u Uint128) IsZero() bool { return u.Hi == 0 && u.Lo == 0 }
+
+// Float returns the number, rounded twice at most.
+func (u Uint128) Float() float64 { return float64(u.Hi)*(1<<64) + float64(u.Lo) }
+
+// Over returns ⌊u/n⌋; n is not 0.
+func (u Uint128) Over(n uint64) Uint128 {
+	hi, rest := u.Hi/n, u.Hi%n
+	lo, _ := bits.Div64(rest, u.Lo, n)
+	return Uint128{hi, lo}
 }
