@@ -1,6 +1,9 @@
 package attribution
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // The errors of this package. They come wrapped with the place and the value,
 // such as "window.max_touches: -1: …".
@@ -17,3 +20,6 @@ var (
 	ErrTolerance = errors.New("the bound exceeds the tolerance")
 	ErrCosts     = errors.New("bad cost")
 )
+
+// errNoModel is that of wrappers around nothing.
+var errNoModel = fmt.Errorf("model: missing: %w", ErrModel)

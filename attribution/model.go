@@ -35,7 +35,10 @@ type Result[K Key] struct {
 }
 
 // Sum is a number of conversions and their value, in units of the currency.
-type Sum struct{ Conversions, Value float64 }
+type Sum struct {
+	Conversions float64 `json:"conversions"`
+	Value       float64 `json:"value"`
+}
 
 // Credit is what one key earns: a number of conversions, seldom whole, and a
 // value in units of the table's currency. Money to the last micro comes from
@@ -53,7 +56,10 @@ type Credit[K Key] struct {
 }
 
 // Interval is a range of what is plausible.
-type Interval struct{ Low, High float64 }
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
 
 // Attribute gives credit to the keys of the table by a model. The errors are those
 // of the model, wrapped: its definition is checked before any work.

@@ -21,10 +21,12 @@ type rows struct {
 	ids  map[string]uint32 // by key
 
 	list   []row
-	packed []byte // the sequences of all rows, one after the other
-	index  []uint32
+	packed []byte   // the sequences of all rows, one after the other
+	index  []uint32 // by hash of the sequence: the row's number and 1; none until a row is asked for
 	seed   maphash.Seed
 	buffer []byte
+
+	journey *journey // scratch of AddUser
 }
 
 // row is all journeys with one sequence of keys.
@@ -65,7 +67,7 @@ func (t *rows) at(ids []uint32) *row {
 
 func (t *rows) find(packed []byte) *row {
 	if 4*len(t.list) >= 3*len(t.index) {
-		t.grow()
+		t.index = t.newIndex()
 	}
 	mask := uint64(len(t.index) - 1)
 	for i := maphash.Bytes(t.seed, packed) & mask; ; i = (i + 1) & mask {
@@ -82,25 +84,40 @@ func (t *rows) find(packed []byte) *row {
 	}
 }
 
-// grow makes the index larger and fills it anew.
-func (t *rows) grow() {
-	t.index = make([]uint32, max(16, 2*len(t.index)))
-	mask := uint64(len(t.index) - 1)
+// newIndex returns an index of all rows with room for more.
+func (t *rows) newIndex() []uint32 {
+	index := make([]uint32, max(16, 1<<bits.Len(uint(len(t.list)*3/2))))
+	mask := uint64(len(index) - 1)
 	for n := range t.list {
 		i := maphash.Bytes(t.seed, t.sequence(n)) & mask
-		for t.index[i] != 0 {
+		for index[i] != 0 {
 			i = (i + 1) & mask
 		}
-		t.index[i] = uint32(n + 1)
+		index[i] = uint32(n + 1)
 	}
+	return index
+}
+
+// readIndex returns the index, or one of its own where there is none: a reader must
+// not change the table, which others may read.
+func (t *rows) readIndex() []uint32 {
+	if len(t.index) > 0 {
+		return t.index
+	}
+	return t.newIndex()
 }
 
 // sequence returns the packed ids of a row.
 func (t *rows) sequence(n int) []byte {
+	return t.packed[t.list[n].start:t.end(n)]
+}
+
+// end returns where the packed ids of a row end.
+func (t *rows) end(n int) int {
 	if n+1 < len(t.list) {
-		return t.packed[t.list[n].start:t.list[n+1].start]
+		return t.list[n+1].start
 	}
-	return t.packed[t.list[n].start:]
+	return len(t.packed)
 }
 
 // add adds to the row. All sums stop at the largest number, which keeps adding

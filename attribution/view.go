@@ -39,27 +39,10 @@ func (v *view) path(dst []uint32, n int) []uint32 {
 	return dst
 }
 
-// canonical returns the numbers of the rows in canonical order: lexicographic by
-// the bytes of their keys, a prefix first.
-func (v *view) canonical() []int {
-	var all []uint32
-	starts := make([]int, 0, len(v.list)+1)
-	order := make([]int, len(v.list))
-	for n := range v.list {
-		order[n] = n
-		starts = append(starts, len(all))
-		all = v.path(all, n)
-	}
-	starts = append(starts, len(all))
-	slices.SortFunc(order, func(a, b int) int {
-		return slices.Compare(all[starts[a]:starts[a+1]], all[starts[b]:starts[b+1]])
-	})
-	return order
-}
-
 // totals are the sums over the rows of a table.
 type totals struct {
 	total, empty Sum // of all conversions, of those without touches
+	touched      Sum // of those with touches, not rounded on the way
 	conversions  uint64
 	nulls        uint64 // of all rows
 	nullPaths    uint64 // of rows with touches
@@ -74,9 +57,11 @@ func (v *view) totals() (s totals) {
 		s.conversions = capped(s.conversions, r.conversions)
 		s.nulls = capped(s.nulls, r.nulls)
 		value = value.Capped(r.value)
-		length := touches(v.sequence(n))
-		s.longest = max(s.longest, length)
-		if length == 0 {
+		packed := v.sequence(n)
+		if len(packed) > s.longest { // a touch takes a byte at least
+			s.longest = max(s.longest, touches(packed))
+		}
+		if len(packed) == 0 {
 			empty, emptyValue = r.conversions, r.value
 		} else {
 			s.nullPaths = capped(s.nullPaths, r.nulls)
@@ -84,6 +69,7 @@ func (v *view) totals() (s totals) {
 	}
 	s.total = Sum{float64(s.conversions), units(value)}
 	s.empty = Sum{float64(empty), units(emptyValue)}
+	s.touched = Sum{float64(s.conversions - empty), units(value.Sub(emptyValue))}
 	return s
 }
 
@@ -104,7 +90,7 @@ func (v *view) result(label string) Result[string] {
 	r := Result[string]{
 		Model: label, Currency: v.currency, Conserving: true,
 		Total: s.total, Unattributed: s.empty,
-		Attributed: Sum{s.total.Conversions - s.empty.Conversions, s.total.Value - s.empty.Value},
+		Attributed: s.touched,
 		Nulls:      s.nulls, Pending: v.counters.pending,
 		Credits:  make([]Credit[string], len(v.names)),
 		Findings: v.findings(),

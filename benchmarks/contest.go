@@ -11,6 +11,7 @@ import (
 type contest struct {
 	name    string
 	inputs  int // how many of them one pass works on
+	rounds  int // of measuring; 0: 80
 	entries []entry
 }
 
@@ -25,13 +26,19 @@ type entry struct {
 // that have just been read.
 const sampleSize = 500
 
-func contests() ([]contest, error) {
-	all, err := conditionContests()
+// contests returns all contests; those about attribution are on a table of so many
+// journeys.
+func contests(journeys int) ([]contest, error) {
+	conditions, err := conditionContests()
 	if err != nil {
 		return nil, err
 	}
 	referrals, err := referralContests()
-	return append(all, referrals...), err
+	if err != nil {
+		return nil, err
+	}
+	attributions, err := attributionContests(journeys)
+	return slices.Concat(conditions, referrals, attributions), err
 }
 
 // conditionContests asks about events of which a quarter are purchases and

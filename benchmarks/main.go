@@ -3,20 +3,21 @@ package main
 import (
 	"fmt"
 	"log"
-	"os"
 	"runtime"
 	"strings"
 )
 
+// journeys is how many the large table of paths is made of.
+const journeys = 1_000_000
+
 func main() {
-	all, err := contests()
+	all, err := contests(journeys)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
-	if _, err := os.Stdout.WriteString(measured(all)); err != nil {
-		log.Fatal(err)
-	}
+	fmt.Print(measured(all))
+	fmt.Printf("\n%s\n", channelAttribution(journeys))
 }
 
 // measured measures the contests and returns one table of them. The ratio is

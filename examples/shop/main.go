@@ -8,9 +8,9 @@
 //
 //	go run ./examples/shop -events export.csv.gz -map mapping.json -goals goals.json
 //
-// It is written to be copied from: goals.go, funnels.go and segments.go define what
-// is asked, read.go reads events of several formats, score.go makes the report,
-// targets.go and explain.go look closer.
+// It is written to be copied from: goals.go, funnels.go, segments.go and
+// attribution.go define what is asked, read.go reads events of several formats,
+// score.go makes the report, targets.go and explain.go look closer.
 package main
 
 import (

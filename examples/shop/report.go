@@ -31,6 +31,7 @@ func (r *result) writeText(w io.Writer) error {
 		r.writeFurthest(&b)
 		r.writeFunnels(&b)
 		r.writeChannels(&b)
+		r.writeAttribution(&b)
 		r.writeSegments(&b)
 		r.writeTargets(&b)
 	}

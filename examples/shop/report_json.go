@@ -19,6 +19,7 @@ type resultJSON struct {
 	Report   goal.Report         `json:"report"`
 	Funnels  []funnel.Report     `json:"funnels,omitempty"`
 	Segments *segment.Comparison `json:"segments,omitempty"`
+	Credit   *credited           `json:"attribution,omitempty"`
 	Targets  []targetJSON        `json:"targets,omitempty"`
 	Names    []nameCount         `json:"names"`
 	Notes    []string            `json:"notes,omitempty"`
@@ -43,7 +44,7 @@ type targetJSON struct {
 func (r *result) writeJSON(w io.Writer) error {
 	out := resultJSON{
 		Source: r.source, From: r.from, To: r.to,
-		Report: r.Report, Funnels: r.funnels, Segments: r.segments, Names: r.names, Notes: r.notes(),
+		Report: r.Report, Funnels: r.funnels, Segments: r.segments, Credit: r.credit, Names: r.names, Notes: r.notes(),
 	}
 	if r.fromElsewhere {
 		out.Read = &readJSON{Records: r.stats.Records, Bad: r.badRecords, WithoutUser: r.nobody, Skipped: r.stats.Skipped}

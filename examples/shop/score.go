@@ -66,6 +66,7 @@ type result struct {
 	from, to time.Time // of the first and the last event
 	funnels  []funnel.Report
 	segments *segment.Comparison // nil where the usual ones say nothing
+	credit   *credited           // nil where there is nothing to share out
 	targets  []goal.TargetResult
 	names    []nameCount // of events, most frequent first
 	goals    []goal.Goal // in the order of the report
@@ -91,7 +92,15 @@ func (s *scorer) score(in *input) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.count(in.users, funnels, a, segments); err != nil {
+	paths, err := s.newPaths(in.users, to)
+	if err != nil {
+		return nil, err
+	}
+	all := []conversion.Accumulator{a, segments}
+	if paths != nil {
+		all = append(all, paths.Accumulator)
+	}
+	if err := s.count(in.users, funnels, all...); err != nil {
 		return nil, err
 	}
 	r := &result{
@@ -100,6 +109,9 @@ func (s *scorer) score(in *input) (*result, error) {
 	}
 	r.warnings = s.lint()
 	r.funnels, r.segments = r.funnelReports(funnels), r.segmentReport(segments)
+	if r.credit, err = credit(paths); err != nil {
+		return nil, err
+	}
 	// Targets are looked at as of the last event, not of today: the same data
 	// give the same report tomorrow.
 	r.targets = s.targets(r.to, in.users)

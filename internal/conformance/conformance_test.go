@@ -73,12 +73,23 @@ func runFolder(t *testing.T, dir string, suites ...string) {
 
 func TestUnknownIsAnError(t *testing.T) {
 	for name, text := range map[string]string{
-		"suite":         `{"suite": "x", "cases": [{"name": "a"}]}`,
-		"field":         `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": true, "wanted": 1}]}`,
-		"expectation":   `{"suite": "channel", "cases": [{"name": "a", "preset": "default", "in": {}, "want": {"chanel": "Direct"}}]}`,
-		"wrong answer":  `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": false}]}`,
-		"wrong session": `{"suite": "session", "cases": [{"name": "a", "policy": "ga4", "events": [{"time": 1, "name": "x"}], "want": []}]}`,
-		"missed goal":   `{"suite": "goal", "cases": [{"name": "a", "goals": [], "sessions": [], "want": [{"goal": "g", "session": 0, "event": 0}]}]}`,
+		"suite":          `{"suite": "x", "cases": [{"name": "a"}]}`,
+		"field":          `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": true, "wanted": 1}]}`,
+		"expectation":    `{"suite": "channel", "cases": [{"name": "a", "preset": "default", "in": {}, "want": {"chanel": "Direct"}}]}`,
+		"wrong answer":   `{"suite": "predicate", "cases": [{"name": "a", "on": {"any_event": true}, "event": {"time": 1, "name": "x"}, "want": false}]}`,
+		"wrong session":  `{"suite": "session", "cases": [{"name": "a", "policy": "ga4", "events": [{"time": 1, "name": "x"}], "want": []}]}`,
+		"missed goal":    `{"suite": "goal", "cases": [{"name": "a", "goals": [], "sessions": [], "want": [{"goal": "g", "session": 0, "event": 0}]}]}`,
+		"wrong credit":   `{"suite": "attribution", "cases": [{"name": "a", "paths": [{"path": ["x"], "conversions": 1}], "model": "last", "want": {"x": [2, 0]}}]}`,
+		"credit too few": `{"suite": "attribution", "cases": [{"name": "a", "paths": [{"path": ["x"], "conversions": 1}], "model": "last", "want": {}}]}`,
+		"other error":    `{"suite": "attribution", "cases": [{"name": "a", "paths": [{"path": ["x"], "conversions": -1}], "model": "last", "error": "curve"}]}`,
+		"no error":       `{"suite": "attribution", "cases": [{"name": "a", "paths": [], "model": "last", "error": "curve"}]}`,
+		"wanted error":   `{"suite": "attribution", "cases": [{"name": "a", "paths": [], "model": "last", "error": "curv"}]}`,
+		"wrong ledger":   `{"suite": "journeys", "cases": [{"name": "a", "users": [{"touches": [[5, "x"]], "conversions": [[6, 100]]}], "window": {}, "model": "last", "quantum": "0.01", "ledger": []}]}`,
+		"wrong nulls":    `{"suite": "journeys", "cases": [{"name": "a", "users": [{"touches": [[5, "x"]], "conversions": []}], "window": {}, "model": "last", "table": []}]}`,
+		"expects none":   `{"suite": "attribution", "cases": [{"name": "a", "paths": [], "model": "last"}]}`,
+		"wants none":     `{"suite": "journeys", "cases": [{"name": "a", "users": [], "window": {}, "model": "last"}]}`,
+		"no such window": `{"suite": "journeys", "cases": [{"name": "a", "users": [], "window": {"look": "1d"}, "model": "last", "want": {}}]}`,
+		"wrong lag":      `{"suite": "journeys", "cases": [{"name": "a", "users": [{"touches": [[5, "x"]], "conversions": [[6, 100]]}], "window": {}, "model": "last", "time_lag": {"first": [[0, 1, "1.00"]], "last": [[0, 1, "2.00"]]}}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "case.json")

@@ -15,17 +15,27 @@ import (
 	"strings"
 )
 
+// Suite runs a case of a file.
+type Suite func(*File, Case) error
+
 // Suites are the suites that this library runs, by name.
-var Suites = map[string]func(json.RawMessage) error{
-	"predicate":    runPredicate,
-	"channel":      runChannel,
-	"session":      runSession,
-	"goal":         runGoal,
-	"funnel":       runFunnel,
-	"funnel-masks": runFunnelMasks,
-	"windowfunnel": runWindowFunnel,
-	"stat":         runStat,
-	"segment":      runSegment,
+var Suites = map[string]Suite{
+	"predicate":    alone(runPredicate),
+	"channel":      alone(runChannel),
+	"session":      alone(runSession),
+	"goal":         alone(runGoal),
+	"funnel":       alone(runFunnel),
+	"funnel-masks": alone(runFunnelMasks),
+	"windowfunnel": alone(runWindowFunnel),
+	"stat":         alone(runStat),
+	"segment":      alone(runSegment),
+	"attribution":  runAttribution,
+	"journeys":     alone(runJourneys),
+}
+
+// alone is a suite whose cases need nothing but their own fields.
+func alone(run func(fields json.RawMessage) error) Suite {
+	return func(_ *File, c Case) error { return run(c.fields) }
 }
 
 // File is one file of vectors.
@@ -43,6 +53,10 @@ type Case struct {
 	Requires *struct {
 		File   string `json:"file"`
 		SHA256 string `json:"sha256"`
+		// Of a table of paths, the columns by what is in them, and what is between
+		// the keys of a path.
+		Columns   map[string]string `json:"columns"`
+		Separator string            `json:"separator"`
 	} `json:"requires"`
 
 	fields json.RawMessage // of the suite itself
@@ -104,7 +118,7 @@ func (f *File) Run(c Case) (ran bool, err error) {
 		return true, fmt.Errorf("unknown suite %q", f.Suite)
 	}
 	if c.Requires != nil {
-		data, err := os.ReadFile(filepath.Join(filepath.Dir(f.Path), c.Requires.File))
+		data, err := os.ReadFile(f.beside(c.Requires.File))
 		if os.IsNotExist(err) {
 			return false, nil
 		} else if err != nil {
@@ -114,8 +128,11 @@ func (f *File) Run(c Case) (ran bool, err error) {
 			return true, fmt.Errorf("%s is not the file that the case requires", c.Requires.File)
 		}
 	}
-	return true, suite(c.fields)
+	return true, suite(f, c)
 }
+
+// beside returns the path of a file that lies beside the vectors.
+func (f *File) beside(name string) string { return filepath.Join(filepath.Dir(f.Path), name) }
 
 // Files returns the vector files below dir, sorted. With suites, only those in
 // folders of these names.

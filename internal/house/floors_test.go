@@ -34,7 +34,7 @@ var floors = []struct {
 	{5, "rule channel ingest"},
 	{6, "session internal/lint internal/check"},
 	{7, "goal"},
-	{8, "funnel funnel/windowfunnel segment"},
+	{8, "funnel funnel/windowfunnel segment attribution"},
 	{9, "definition conversiontest segment/importer"},
 	{10, "internal/conformance internal/house"},
 	{11, "examples"},

@@ -58,10 +58,13 @@ func TestReadmeProgram(t *testing.T) {
 const presumed = `package readme
 
 import (
+	"context"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/attribution"
 	"github.com/go-conversion/conversion/channel"
 	"github.com/go-conversion/conversion/conversiontest"
 	"github.com/go-conversion/conversion/definition"
@@ -73,7 +76,7 @@ import (
 	"github.com/go-conversion/conversion/session"
 )
 
-func _(goals *goal.Set, visits *session.Cutter, event conversion.Event, journey conversion.Journey, asOf time.Time) {
+func _(ctx context.Context, goals *goal.Set, visits *session.Cutter, event conversion.Event, events []conversion.Event, journey conversion.Journey, asOf time.Time) {
 //line README.md:%d
 %s
 }
@@ -128,7 +131,7 @@ func useLiterals(file *ast.File) {
 
 // exports finds what the compiler knows of the packages that snippets import.
 func exports(t *testing.T) importer.Lookup {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "fmt", "./conversiontest", "./definition", "./ingest")
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "context", "fmt", "log", "./conversiontest", "./definition", "./ingest")
 	cmd.Dir = root
 	cmd.Stderr = os.Stderr
 	list, err := cmd.Output()

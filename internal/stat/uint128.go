@@ -55,7 +55,26 @@ func (u Uint128) Float() float64 { return float64(u.Hi)*(1<<64) + float64(u.Lo) 
 
 // Over returns ⌊u/n⌋; n is not 0.
 func (u Uint128) Over(n uint64) Uint128 {
-	hi, rest := u.Hi/n, u.Hi%n
-	lo, _ := bits.Div64(rest, u.Lo, n)
-	return Uint128{hi, lo}
+	quotient, _ := u.DivMod(n)
+	return quotient
+}
+
+// DivMod returns ⌊u/n⌋ and what is left; n is not 0.
+func (u Uint128) DivMod(n uint64) (quotient Uint128, rest uint64) {
+	hi, carry := u.Hi/n, u.Hi%n
+	lo, rest := bits.Div64(carry, u.Lo, n)
+	return Uint128{hi, lo}, rest
+}
+
+// FromFloat returns x, cut to a whole number; below 0 and NaN it is 0, beyond the
+// largest number that.
+func FromFloat(x float64) Uint128 {
+	switch {
+	case !(x >= 1):
+		return Uint128{}
+	case x >= 1<<128:
+		return Uint128{math.MaxUint64, math.MaxUint64}
+	}
+	hi := math.Floor(x / (1 << 64))
+	return Uint128{uint64(hi), uint64(x - hi*(1<<64))}
 }

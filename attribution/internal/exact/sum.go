@@ -43,12 +43,10 @@ func (s *Sum) Add(x float64) {
 	low := int64(mantissa << shift & (1<<chunkBits - 1))
 	middle := int64(mantissa >> (chunkBits - shift) & (1<<chunkBits - 1))
 	high := int64(mantissa >> (2*chunkBits - shift))
-	if int64(b) < 0 {
-		low, middle, high = -low, -middle, -high
-	}
-	s.chunks[at] += low
-	s.chunks[at+1] += middle
-	s.chunks[at+2] += high
+	sign := int64(b) >> 63 // 0 or −1: numbers of mixed sign would spoil a branch
+	s.chunks[at] += (low ^ sign) - sign
+	s.chunks[at+1] += (middle ^ sign) - sign
+	s.chunks[at+2] += (high ^ sign) - sign
 	if s.pending++; s.pending >= mayAdd {
 		s.carry()
 	}
