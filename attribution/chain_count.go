@@ -28,7 +28,7 @@ type state struct {
 	value              stat.Uint128
 }
 
-func (s *counted) keys(state uint32) []uint32 { return s.windows.of(s.order[state]) }
+func (c *counted) keys(state uint32) []uint32 { return c.windows.of(c.order[state]) }
 
 // count counts the journeys of the table.
 func (m Markov) count(v *view) *counted {

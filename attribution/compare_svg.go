@@ -12,14 +12,17 @@ const drawnKeys = 20
 
 // SVG returns the conversions by key and model as a picture of 600 pixels width
 // that stands on its own: a bar for each model, with its number, and a line over its
-// interval where there is one. Of more than 20 keys it has those to which any model
+// interval where there is one. Bars end at the number of all conversions. Of more than 20 keys it has those to which any model
 // gives most, and says so. It needs nothing from outside, and has colours for light
 // and dark backgrounds.
 func (c Comparison[K]) SVG() string {
 	shown, more := c.heaviest(drawnKeys)
 	picture := chart.Credit{Title: "Credit by model", Headline: c.headline(), Notes: c.notes(more)}
+	if len(c.Results) > 0 {
+		picture.Most = c.Results[0].Total.Conversions
+	}
 	for _, i := range shown {
-		picture.Rows = append(picture.Rows, chart.CreditRow{Label: string(c.Rows[i].Key), Bars: c.bars(&c.Rows[i])})
+		picture.Rows = append(picture.Rows, chart.CreditRow{Label: nameOf(c.Rows[i].Key), Bars: c.bars(&c.Rows[i])})
 	}
 	return picture.SVG()
 }

@@ -25,18 +25,21 @@ func (c Comparison[K]) Markdown() string {
 
 func (c *Comparison[K]) sections() (sections []chart.Section, footer string) {
 	shown, more := c.heaviest(listedKeys)
-	conversions := comparedSide[K]{
-		func(r *Compared[K]) ([]float64, []float64) { return r.Conversions, r.Difference },
-		func(s Sum) float64 { return s.Conversions }, 2,
+	conversions := func(s Sum) float64 { return s.Conversions }
+	value := func(s Sum) float64 { return s.Value }
+	digits := conversion.MinorDigits(c.Currency)
+	sections = append(sections,
+		chart.Section{Title: "Conversions by model", Table: c.table(shown, conversions, 2, false)},
+		chart.Section{Title: "Value by model, " + c.Currency, Table: c.table(shown, value, digits, false)},
+	)
+	if len(c.Results) > 1 {
+		than := "than by " + c.Results[0].Model
+		sections = append(sections,
+			chart.Section{Title: "How many conversions more " + than, Table: c.table(shown, conversions, 2, true)},
+			chart.Section{Title: "How much more value " + than + ", " + c.Currency, Table: c.table(shown, value, digits, true)},
+		)
 	}
-	value := comparedSide[K]{
-		func(r *Compared[K]) ([]float64, []float64) { return r.Value, r.ValueDifference },
-		func(s Sum) float64 { return s.Value }, conversion.MinorDigits(c.Currency),
-	}
-	return []chart.Section{
-		{Title: "Conversions by model, and the difference from the first", Table: c.table(shown, conversions)},
-		{Title: "Value by model, " + c.Currency + ", and the difference from the first", Table: c.table(shown, value)},
-	}, c.footer() + moreKeys(more)
+	return sections, c.footer() + moreKeys(more)
 }
 
 // heaviest returns the places of the rows to which any model gives most.
@@ -49,57 +52,43 @@ func (c *Comparison[K]) heaviest(most int) (places []int, more int) {
 	})
 }
 
-// comparedSide is conversions, or value.
-type comparedSide[K Key] struct {
-	of     func(*Compared[K]) (numbers, differences []float64)
-	sum    func(Sum) float64
-	digits int
-}
-
-func (c *Comparison[K]) table(shown []int, side comparedSide[K]) chart.Table {
+// table has a row for each key shown and a column for each model, or for each model
+// but the first: then its differences from that.
+func (c *Comparison[K]) table(shown []int, of func(Sum) float64, digits int, differences bool) chart.Table {
 	t := chart.Table{Columns: []chart.Column{chart.Texts("key")}}
-	for i := range c.Results {
-		t.Columns = append(t.Columns, chart.Numbers(c.Results[i].Model))
-		if i > 0 {
-			t.Columns = append(t.Columns, chart.Numbers("difference"))
-		}
+	from := 0
+	if differences {
+		from = 1
 	}
-	for _, i := range shown {
-		numbers, differences := side.of(&c.Rows[i])
-		t.Add(comparedCells(string(c.Rows[i].Key), numbers, differences, side.digits)...)
+	for i := range c.Results[from:] {
+		t.Columns = append(t.Columns, chart.Numbers(c.Results[from+i].Model))
+	}
+	add := func(name string, sum func(model int) Sum) {
+		cells := []string{name}
+		for i := from; i < len(c.Results); i++ {
+			if differences {
+				cells = append(cells, signedText(of(sum(i))-of(sum(0)), digits))
+			} else {
+				cells = append(cells, fixed(of(sum(i)), digits))
+			}
+		}
+		t.Add(cells...)
+	}
+	for _, n := range shown {
+		r := &c.Rows[n]
+		add(nameOf(r.Key), func(i int) Sum { return Sum{r.Conversions[i], r.Value[i]} })
 	}
 	if len(shown) > 0 {
-		t.Add(c.sumCells("(attributed)", func(r *Result[K]) Sum { return r.Attributed }, side)...)
-		t.Add(c.sumCells("(unattributed)", func(r *Result[K]) Sum { return r.Unattributed }, side)...)
+		add("(attributed)", func(i int) Sum { return c.Results[i].Attributed })
+		add("(unattributed)", func(i int) Sum { return c.Results[i].Unattributed })
 	}
 	return t
-}
-
-// sumCells returns a row of sums of the models.
-func (c *Comparison[K]) sumCells(name string, of func(*Result[K]) Sum, side comparedSide[K]) []string {
-	var numbers, differences []float64
-	for i := range c.Results {
-		numbers = append(numbers, side.sum(of(&c.Results[i])))
-		differences = append(differences, numbers[i]-numbers[0])
-	}
-	return comparedCells(name, numbers, differences, side.digits)
-}
-
-func comparedCells(name string, numbers, differences []float64, digits int) []string {
-	cells := []string{name}
-	for i, x := range numbers {
-		cells = append(cells, fixed(x, digits))
-		if i > 0 {
-			cells = append(cells, signedText(differences[i], digits))
-		}
-	}
-	return cells
 }
 
 // signedText is fixed with a sign, which 0 has not.
 func signedText(x float64, digits int) string {
 	text := fixed(x, digits)
-	if x > 0 && text != fixed(0, digits) {
+	if x > 0 && !math.IsInf(x, 1) && text != fixed(0, digits) {
 		return "+" + text
 	}
 	return text

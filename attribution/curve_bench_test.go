@@ -11,7 +11,7 @@ import (
 // manyPaths returns a table of a million journeys over 20 keys, drawn with weights 1,
 // 1/2, …, 1/20; lengths are geometric with mean 5, at most 60. A share of them
 // converts. There are some 427 000 distinct paths.
-func manyPaths(b *testing.B, converting float64) *attribution.Table[string] {
+func manyPaths(converting float64) *attribution.Table[string] {
 	const keys, journeys = 20, 1_000_000
 	r := rand.New(rand.NewPCG(5, 20))
 	names, cumulated, sum := make([]string, keys), make([]float64, keys), 0.0
@@ -47,7 +47,7 @@ func BenchmarkCurve(b *testing.B) {
 		name string
 		of   float64
 	}{{"5%", 0.05}, {"30%", 0.3}} {
-		table := manyPaths(b, share.of)
+		table := manyPaths(share.of)
 		for _, curve := range []attribution.Curve{attribution.Last{}, attribution.Linear{}, attribution.U(), attribution.LinearDistinct{}} {
 			b.Run(share.name+"/"+curve.Label(), func(b *testing.B) {
 				b.ReportAllocs()

@@ -72,7 +72,7 @@ func suiteCases(t *testing.T, pattern string, run func(t *testing.T, c curveCase
 }
 
 // curve returns the model of the case if it is a curve.
-func (c *curveCase) curve(t *testing.T) attribution.Curve {
+func (c *curveCase) curve() attribution.Curve {
 	if c.Model == nil {
 		return nil
 	}
@@ -99,7 +99,7 @@ func euros(t *testing.T, amount string) conversion.Money {
 
 func TestSuiteCurves(t *testing.T) {
 	suiteCases(t, "attribution/*.json", func(t *testing.T, c curveCase) {
-		curve := c.curve(t)
+		curve := c.curve()
 		if curve == nil || c.Paths == nil || c.Want == nil && c.Intervals == nil {
 			t.Skip("no case of a curve")
 		}
@@ -159,7 +159,7 @@ func TestSuiteAllocate(t *testing.T) {
 // TestSuiteJourneys: credits, lags and ledgers of raw journeys.
 func TestSuiteJourneys(t *testing.T) {
 	suiteCases(t, "journeys/*.json", func(t *testing.T, c curveCase) {
-		curve := c.curve(t)
+		curve := c.curve()
 		if curve == nil || c.Want == nil && c.Ledger == nil {
 			t.Skip("no case of a curve")
 		}
@@ -177,7 +177,7 @@ func TestSuiteJourneys(t *testing.T) {
 		require.NoError(t, err)
 		tally := attribution.MustTally[string]("EUR", paths, curve)
 		for n := range c.Users {
-			touches, conversions := c.user(t, n)
+			touches, conversions := c.user(n)
 			tally.AddUser(touches, conversions)
 		}
 		if c.Want != nil {
@@ -198,7 +198,7 @@ func TestSuiteJourneys(t *testing.T) {
 }
 
 // user returns the touches and conversions of a user.
-func (c *curveCase) user(t *testing.T, n int) (touches []attribution.Touch[string], conversions []attribution.Conversion) {
+func (c *curveCase) user(n int) (touches []attribution.Touch[string], conversions []attribution.Conversion) {
 	seconds := func(x any) time.Time { return time.Unix(int64(x.(float64)), 0) }
 	for _, item := range c.Users[n].Touches {
 		touch := attribution.Touch[string]{Key: item[1].(string), At: seconds(item[0])}
@@ -220,7 +220,7 @@ func (c *curveCase) user(t *testing.T, n int) (touches []attribution.Touch[strin
 func (c *curveCase) checkLedger(t *testing.T, paths *attribution.Paths, curve attribution.Curve) {
 	at := 0
 	for n := range c.Users {
-		touches, conversions := c.user(t, n)
+		touches, conversions := c.user(n)
 		for _, p := range attribution.Cut(paths, touches, conversions).Paths {
 			require.Less(t, at, len(c.Ledger))
 			want := c.Ledger[at]

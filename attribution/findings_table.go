@@ -9,7 +9,7 @@ import (
 // reportFindings are all that can be said of a table without a model, in the order
 // of the codes, then by key.
 func (v *view) reportFindings(c *reportCounts) Findings {
-	found := v.findings()
+	found := v.counters.findings()
 	add := func(code FindingCode, subject string, n uint64) {
 		if n > 0 {
 			found = append(found, Finding{code, subject, n})

@@ -27,7 +27,7 @@ func AppendModelJSON(dst []byte, m Model) []byte {
 		return appendBootstrap(dst, m)
 	case ClosedForm:
 		dst = AppendModelJSON(append(dst, `{"closed_form":{"curve":`...), m.Curve)
-		return append(appendFloat(append(dst, `,"level":`...), m.Level), `}}`...)
+		return append(appendLevel(dst, m.Level), `}}`...)
 	}
 	return appendNamed(dst, m.Label())
 }
@@ -74,10 +74,14 @@ func appendBootstrap(dst []byte, b Bootstrap) []byte {
 	if b.Seed != 0 {
 		dst = strconv.AppendUint(jsonMember(dst, "seed"), b.Seed, 10)
 	}
-	if b.Level != 0 {
-		dst = appendFloat(jsonMember(dst, "level"), b.Level)
+	return append(appendLevel(dst, b.Level), `}}`...)
+}
+
+func appendLevel(dst []byte, level float64) []byte {
+	if level == 0 {
+		return dst
 	}
-	return append(dst, `}}`...)
+	return appendFloat(jsonMember(dst, "level"), level)
 }
 
 func appendInt(dst []byte, n int) []byte { return strconv.AppendInt(dst, int64(n), 10) }

@@ -214,6 +214,7 @@ func TestMarkovIsExact(t *testing.T) {
 func FuzzMarkovIsExact(f *testing.F) {
 	f.Add(uint64(1), uint8(1), uint8(3), uint8(5), false)
 	f.Add(uint64(2), uint8(3), uint8(1), uint8(9), true)
+	f.Add(uint64(117), uint8(0), uint8(27), uint8(213), true) // one order is worth nearly all
 	f.Fuzz(func(t *testing.T, seed uint64, order, keys, longest uint8, ignore bool) {
 		m := attribution.Markov{Order: 1 + int(order%6), IgnoreNulls: ignore}
 		rows := randomJourneys(rand.New(rand.NewPCG(2, seed)), 7, 1+int(keys%8), 1+int(longest%9))

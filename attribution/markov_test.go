@@ -141,6 +141,19 @@ func manyJourneys(n int) (rows []journeys) {
 	return rows
 }
 
+// One order that is worth more than all others must not blur what is known.
+func TestBoundWithOneLargeOrder(t *testing.T) {
+	for order := range 4 {
+		rows := manyJourneys(3000)
+		for i := range rows {
+			rows[i].nulls *= 300
+		}
+		rows[7].conversions, rows[7].micros = 1, 1e15
+		r := attribute(t, rows, attribution.Markov{Order: order + 1})
+		require.Less(t, r.Bound, 2e-11, "order %d", order+1)
+	}
+}
+
 func TestMarkovFollowsNames(t *testing.T) {
 	onTables(t, func(t *testing.T, rows []journeys, m attribution.Markov) {
 		turned := slices.Clone(rows)

@@ -38,13 +38,21 @@ func moreKeys(more int) string {
 	return " Not listed: " + plural(uint64(more), "key") + " with less."
 }
 
+// nameOf is a key as a text has it: one that nobody sees has a name.
+func nameOf[K Key](key K) string {
+	if key == "" {
+		return "(empty)"
+	}
+	return string(key)
+}
+
 // joinKeys shows a path. Of a long one the middle is left out.
 func joinKeys[K Key](keys []K) string {
 	names := make([]string, 0, listedTouches+1)
 	for i, key := range keys {
 		switch {
 		case len(keys) <= listedTouches || i < listedTouches/2 || i >= len(keys)-listedTouches/2:
-			names = append(names, string(key))
+			names = append(names, nameOf(key))
 		case i == listedTouches/2:
 			names = append(names, "… "+chart.Count(int64(len(keys)-listedTouches))+" more …")
 		}

@@ -34,7 +34,7 @@ func (r *Report[K]) keyTable(shown []int) chart.Table {
 	for _, i := range shown {
 		k := &r.Keys[i]
 		low, high := k.Rate.Interval()
-		t.Add(append([]string{string(k.Key), countOf(k.Touches)}, chart.Rate(k.Rate.K, k.Rate.N, low, high)...)...)
+		t.Add(append([]string{nameOf(k.Key), countOf(k.Touches)}, chart.Rate(k.Rate.K, k.Rate.N, low, high)...)...)
 	}
 	return t
 }
@@ -53,7 +53,7 @@ func (k *KeyReport[K]) places() []Counted {
 func (r *Report[K]) placeTable(shown []int) chart.Table {
 	t := chart.Table{Columns: append(placeColumns(), chart.Numbers("assisted per last"))}
 	for _, i := range shown {
-		cells := []string{string(r.Keys[i].Key)}
+		cells := []string{nameOf(r.Keys[i].Key)}
 		for _, c := range r.Keys[i].places() {
 			cells = append(cells, countOf(c.Conversions))
 		}
@@ -65,7 +65,7 @@ func (r *Report[K]) placeTable(shown []int) chart.Table {
 func (r *Report[K]) valueTable(shown []int) chart.Table {
 	t := chart.Table{Columns: placeColumns()}
 	for _, i := range shown {
-		cells := []string{string(r.Keys[i].Key)}
+		cells := []string{nameOf(r.Keys[i].Key)}
 		for _, c := range r.Keys[i].places() {
 			cells = append(cells, c.Value.grouped())
 		}

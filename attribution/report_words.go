@@ -79,10 +79,13 @@ func (a Amount) grouped() string {
 func countOf(n uint64) string { return chart.Group(strconv.FormatUint(n, 10)) }
 
 // fixed returns a number with so many digits after the point, thousands apart; 0
-// has no sign.
+// has no sign. What is too large to have digits after the point is short.
 func fixed(x float64, digits int) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	switch size := math.Abs(x); {
+	case !(size <= math.MaxFloat64):
 		return "no data"
+	case size >= 1e15:
+		return strconv.FormatFloat(x, 'g', 6, 64)
 	}
 	text := strconv.FormatFloat(x, 'f', digits, 64)
 	if strings.Trim(text, "-0.") == "" {

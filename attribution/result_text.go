@@ -37,7 +37,7 @@ func (r *Result[K]) table(shown []int) chart.Table {
 	t := chart.Table{Columns: []chart.Column{chart.Texts("key")}}
 	rows := make([][]string, len(shown))
 	for n, i := range shown {
-		rows[n] = []string{string(r.Credits[i].Key)}
+		rows[n] = []string{nameOf(r.Credits[i].Key)}
 	}
 	for _, column := range r.columns() {
 		cells, known := make([]string, len(shown)), false
@@ -75,8 +75,11 @@ func (r *Result[K]) columns() []resultColumn[K] {
 
 // text is "" of no interval.
 func (i *Interval) text(digits int) string {
-	if i == nil {
+	switch {
+	case i == nil:
 		return ""
+	case math.IsNaN(i.Low - i.High):
+		return "no data"
 	}
 	return fixed(i.Low, digits) + " to " + fixed(i.High, digits)
 }

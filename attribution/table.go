@@ -112,22 +112,25 @@ func (t *Table[K]) AddCount(keys []K, conversions, nulls int64, value conversion
 	case conversions == 0 && nulls == 0:
 		return nil
 	}
-	if conversions > 1 {
-		t.rows.counters.spreadless = capped(t.rows.counters.spreadless, uint64(conversions))
-	}
-	squares := stat.Product(value.Micros, value.Micros).Over(uint64(max(1, conversions)))
-	t.rows.at(t.ids(keys)).add(uint64(conversions), uint64(nulls), stat.Uint128{Lo: uint64(value.Micros)}, squares)
+	t.rows.addCount(t.ids(keys), uint64(conversions), uint64(nulls), stat.Uint128{Lo: uint64(value.Micros)})
 	return nil
 }
 
-// findings are those that the table itself knows of.
-func (v *view) findings() (found Findings) {
+// addCount adds aggregated data, not all of it 0.
+func (t *rows) addCount(ids []uint32, conversions, nulls uint64, value stat.Uint128) {
+	if conversions > 1 {
+		t.counters.spreadless = capped(t.counters.spreadless, conversions)
+	}
+	t.at(ids).add(conversions, nulls, value, value.SquareOver(max(1, conversions)))
+}
+
+// findings are those that were counted.
+func (c *counters) findings() (found Findings) {
 	add := func(code FindingCode, n uint64) {
 		if n > 0 {
 			found = append(found, Finding{Code: code, Count: n})
 		}
 	}
-	c := &v.counters
 	add(Foreign, c.foreign)
 	add(Negative, c.negative)
 	add(Undated, c.undated)

@@ -62,7 +62,7 @@ func (t *Tally[K]) Amounts() Amounts[K] {
 
 // findings are in the order of the codes.
 func (t *tally) findings() (found Findings) {
-	found = (&view{rows: &rows{counters: t.counters}}).findings()
+	found = t.counters.findings()
 	add := func(code FindingCode, n uint64) {
 		if n > 0 {
 			found = append(found, Finding{Code: code, Count: n})

@@ -93,7 +93,7 @@ func (v *view) result(label string) Result[string] {
 		Attributed: s.touched,
 		Nulls:      s.nulls, Pending: v.counters.pending,
 		Credits:  make([]Credit[string], len(v.names)),
-		Findings: v.findings(),
+		Findings: v.counters.findings(),
 	}
 	for n, name := range v.names {
 		r.Credits[n].Key = name

@@ -23,8 +23,8 @@ var questions = []question{
 	{
 		title: "MILESTONES OF THE CHECKOUT",
 		goals: []string{"product seen", "cart", "checkout"},
-		moral: "Without one of these there is no order, so their removal effect is 1, or nearly so: the rest came back for a\n" +
-			"second order. That says that they are steps, not which of them to improve; a funnel says that.",
+		moral: "Without one of these there is no order, so their removal effect is 1. That says that they are steps,\n" +
+			"not which of them to improve; a funnel says that.",
 	},
 	{
 		title: "SECONDARY ACTIONS",

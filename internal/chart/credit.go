@@ -12,6 +12,7 @@ type Credit struct {
 	Title    string
 	Headline string   // what is counted
 	Notes    []string // below the picture
+	Most     float64  // the largest number that is drawn whole, above 0 and below; 0: all are
 	Rows     []CreditRow
 }
 
@@ -58,29 +59,40 @@ func (c Credit) SVG() string {
 	return s.String()
 }
 
-// creditScale is how many pixels a unit takes, and where 0 is.
-type creditScale struct{ unit, zero float64 }
+// creditScale is the range of numbers that is drawn.
+type creditScale struct{ low, high float64 }
 
-func (s creditScale) x(value float64) float64 { return s.zero + value*s.unit }
-
-// scale makes room for 0 and for all numbers.
-func (c *Credit) scale() creditScale {
-	var low, high float64
+// scale makes room for 0 and for all numbers, up to the most.
+func (c *Credit) scale() (s creditScale) {
 	for _, r := range c.Rows {
 		for _, b := range r.Bars {
-			if isFinite(b.Value) {
-				low, high = min(low, b.Value), max(high, b.Value)
-			}
+			s.include(b.Value, c.Most)
 			if b.hasInterval() {
-				low, high = min(low, b.Low), max(high, b.High)
+				s.include(b.Low, c.Most)
+				s.include(b.High, c.Most)
 			}
 		}
 	}
-	if high == low || !isFinite(high-low) {
-		return creditScale{0, creditPlot}
+	if s.high == s.low || !isFinite(s.high-s.low) {
+		return creditScale{0, 1}
 	}
-	unit := (creditEnd - creditPlot) / (high - low)
-	return creditScale{unit, creditPlot - low*unit}
+	return s
+}
+
+func (s *creditScale) include(x, most float64) {
+	if !isFinite(x) {
+		return
+	}
+	if most > 0 {
+		x = min(max(x, -most), most)
+	}
+	s.low, s.high = min(s.low, x), max(s.high, x)
+}
+
+// x returns the place of a number, at an end of the plot if it is beyond.
+func (s creditScale) x(number float64) float64 {
+	share := (min(max(number, s.low), s.high) - s.low) / (s.high - s.low)
+	return creditPlot + share*(creditEnd-creditPlot)
 }
 
 func isFinite(x float64) bool { return math.Abs(x) <= math.MaxFloat64 }
@@ -94,22 +106,40 @@ func (r *CreditRow) draw(s *SVG, scale creditScale, y float64) float64 {
 		r.Bars[i].draw(s, scale, y, r.Label)
 		y += creditLine
 	}
-	s.Line(Line, scale.zero, y-creditLine*float64(len(r.Bars)), scale.zero, y)
+	s.Line(Line, scale.x(0), y-creditLine*float64(len(r.Bars)), scale.x(0), y)
 	return y
 }
 
+// draw draws a bar; one that ends beyond the scale has an arrow.
 func (b *CreditBar) draw(s *SVG, scale creditScale, y float64, label string) {
 	s.Text(Faint, forestMargin, y+12, creditModel, Left, b.Model)
 	s.Text(Ink, forestRight, y+12, 90, Right, b.Text)
-	from, to := scale.x(min(0, b.Value)), scale.x(max(0, b.Value))
-	s.Rect(Fill, from, y+2, to-from, creditBar, label+", "+b.Model+": "+b.Text)
-	if !b.hasInterval() {
+	if !isFinite(b.Value) {
 		return
 	}
-	low, high, middle := scale.x(b.Low), scale.x(b.High), y+2+creditBar+4
-	s.Line(Line, low, middle, high, middle)
-	s.Line(Line, low, middle-2, low, middle+2)
-	s.Line(Line, high, middle-2, high, middle+2)
+	from, to, middle := scale.x(min(0, b.Value)), scale.x(max(0, b.Value)), y+2+creditBar/2
+	s.Rect(Fill, from, y+2, to-from, creditBar, label+", "+b.Model+": "+b.Text)
+	if b.Value > scale.high {
+		s.Line(Line, to+1, middle-5, to+6, middle)
+		s.Line(Line, to+1, middle+5, to+6, middle)
+	}
+	if b.Value < scale.low {
+		s.Line(Line, from-1, middle-5, from-6, middle)
+		s.Line(Line, from-1, middle+5, from-6, middle)
+	}
+	if b.hasInterval() {
+		b.drawInterval(s, scale, y+2+creditBar+4)
+	}
+}
+
+// drawInterval draws a line with a tick at each end that is within the scale.
+func (b *CreditBar) drawInterval(s *SVG, scale creditScale, y float64) {
+	s.Line(Line, scale.x(b.Low), y, scale.x(b.High), y)
+	for _, end := range []float64{b.Low, b.High} {
+		if end >= scale.low && end <= scale.high {
+			s.Line(Line, scale.x(end), y-2, scale.x(end), y+2)
+		}
+	}
 }
 
 // inWords tells the picture to those who do not see it.

@@ -33,6 +33,14 @@ func credits() map[string]chart.Credit {
 			},
 			Notes: []string{"Unattributed by last: 1 conversion worth 25.00 EUR."},
 		},
+		"credit_most": {
+			Title: "Beyond the most", Headline: "Conversions", Most: 10,
+			Rows: []chart.CreditRow{{Label: "a", Bars: []chart.CreditBar{
+				{Model: "large", Value: 5000, Text: "5,000.00"},
+				{Model: "small", Value: -5000, Text: "-5,000.00"},
+				{Model: "within", Value: 4, Text: "4.00", Low: 2, High: 12, Interval: true},
+			}}},
+		},
 		"credit_odd": {
 			Title:    "Credits <with> a \"title\" that is far too long for the picture & does not end before the edge",
 			Headline: "Nobody",

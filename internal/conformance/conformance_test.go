@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"os"
@@ -99,5 +100,37 @@ func TestUnknownIsAnError(t *testing.T) {
 			_, err = f.Run(f.Cases[0])
 			require.Error(t, err)
 		})
+	}
+}
+
+// TestRequiredTable reads a table that lies beside the case, under its own names.
+func TestRequiredTable(t *testing.T) {
+	const table = "total,way,lost\n2,a|b,3\n1,,4\n"
+	vectors := func(columns string) string {
+		return fmt.Sprintf(`{"suite": "attribution", "cases": [{"name": "a", "requires": {"file": "t.csv", "sha256": "%x", "columns": %s, "separator": "|"},
+			"table": [{"path": ["a", "b"], "conversions": 2, "nulls": 3}, {"conversions": 1, "nulls": 4}]}]}`, sha256.Sum256([]byte(table)), columns)
+	}
+	for columns, fault := range map[string]string{
+		`{"path": "way", "conversions": "total", "nulls": "lost"}`:  "",
+		`{"path": "way", "conversions": "total"}`:                   "table: want",
+		`{"path": "way", "conversions": "totals", "nulls": "lost"}`: `no column "totals"`,
+		`{"path": "way", "conversion": "total", "nulls": "lost"}`:   `unknown column "conversion"`,
+		`{}`: `no column "path"`,
+	} {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "case.json"), []byte(vectors(columns)), 0o600))
+		f, err := conformance.ReadFile(filepath.Join(dir, "case.json"))
+		require.NoError(t, err)
+		ran, err := f.Run(f.Cases[0])
+		require.NoError(t, err)
+		require.False(t, ran, "the table is not there yet")
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "t.csv"), []byte(table), 0o600))
+		ran, err = f.Run(f.Cases[0])
+		require.True(t, ran)
+		if fault == "" {
+			require.NoError(t, err)
+		} else {
+			require.ErrorContains(t, err, fault)
+		}
 	}
 }

@@ -36,6 +36,15 @@ func (u Uint128) Big() *big.Int {
 	return n.Or(n.Lsh(n, 64), new(big.Int).SetUint64(u.Lo))
 }
 
+// FromBig returns a number that is not negative, or the largest one if it is larger.
+func FromBig(n *big.Int) Uint128 {
+	if n.BitLen() > 128 {
+		return Uint128{math.MaxUint64, math.MaxUint64}
+	}
+	low := new(big.Int).And(n, new(big.Int).SetUint64(math.MaxUint64))
+	return Uint128{new(big.Int).Rsh(n, 64).Uint64(), low.Uint64()}
+}
+
 // Capped returns u + v, or the largest number if the sum is larger. It is
 // associative, as Add is.
 func (u Uint128) Capped(v Uint128) Uint128 {
@@ -77,4 +86,16 @@ func FromFloat(x float64) Uint128 {
 	}
 	hi := math.Floor(x / (1 << 64))
 	return Uint128{uint64(hi), uint64(x - hi*(1<<64))}
+}
+
+// SquareOver returns ⌊u²/n⌋, or the largest number if that is larger; n is not 0.
+func (u Uint128) SquareOver(n uint64) Uint128 {
+	if u.Hi == 0 {
+		hi, lo := bits.Mul64(u.Lo, u.Lo)
+		return Uint128{hi, lo}.Over(n)
+	}
+	square := u.Big()
+	square.Mul(square, square)
+	square.Div(square, new(big.Int).SetUint64(n))
+	return FromBig(square)
 }

@@ -62,12 +62,6 @@ func New(ctx context.Context, states []State, edges []Edge, goal float64) (*Chai
 			total.Add(s.Pay[p])
 		}
 		c.total[p] = total.Float()
-		c.ceiling[p] = c.forward.ceiling(c.pay[p])
-		for i, x := range c.ceiling[p] {
-			if c.total[p] > 0 {
-				c.scale[i] = max(c.scale[i], x/c.total[p])
-			}
-		}
 	}
 	return c, c.base(ctx)
 }
@@ -75,7 +69,7 @@ func New(ctx context.Context, states []State, edges []Edge, goal float64) (*Chai
 // States returns how many there are.
 func (c *Chain) States() int { return c.forward.states() }
 
-// base finds what a journey at each state may expect. An error of it reaches an
+// base finds what a journey at each state may expect, and its ceiling. An error of it reaches an
 // effect with at most the visits of the state: the weight of the certificate.
 func (c *Chain) base(ctx context.Context) error {
 	ones := make([]float64, c.States())
@@ -84,7 +78,7 @@ func (c *Chain) base(ctx context.Context) error {
 	}
 	w := newWork(c.States())
 	for p, total := range c.total {
-		c.worth[p] = make([]float64, c.States())
+		c.worth[p], c.ceiling[p] = make([]float64, c.States()), make([]float64, c.States())
 		if total == 0 {
 			continue
 		}
@@ -94,6 +88,10 @@ func (c *Chain) base(ctx context.Context) error {
 			return err
 		}
 		c.off[p] = off
+		c.ceiling[p] = c.forward.ceiling(c.pay[p], c.worth[p])
+		for i, x := range c.ceiling[p] {
+			c.scale[i] = max(c.scale[i], x/total)
+		}
 	}
 	return nil
 }

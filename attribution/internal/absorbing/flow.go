@@ -93,28 +93,34 @@ func (f *flow) gather(i int, u []float64) (sum float64) {
 	return sum
 }
 
-// ceiling returns numbers that are never below the solution: the largest reward
-// of a journey is not, and each step from above stays above.
-func (f *flow) ceiling(reward []float64) []float64 {
-	const steps, rounding = 8, 1 + 1e-9
-	highest := 0.0
+// ceiling returns numbers that are never below the solution, of which u is near.
+// It falls from the largest reward that a journey can have, sweep by sweep: what
+// is above stays above. It stops where it weighs no more than twice what u does.
+func (f *flow) ceiling(reward, u []float64) []float64 {
+	const rounding = 1 + 1e-9
+	highest, near := 0.0, 0.0
 	for i, x := range reward {
 		if f.outside[i] > 0 {
 			highest = max(highest, x/f.outside[i])
 		}
+		near += f.total[i] * u[i]
 	}
-	u, next := make([]float64, f.states()), make([]float64, f.states())
-	for i := range u {
-		u[i] = highest
+	z := make([]float64, f.states())
+	for i := range z {
+		z[i] = highest
 	}
-	for range steps {
-		for i := range next {
-			next[i] = (reward[i] + f.gather(i, u)) / f.total[i]
+	for range 64 + 4_000_000/(len(f.to)+len(z)+1) {
+		weight := 0.0
+		for i := range z {
+			z[i] = min(z[i], (reward[i]+f.gather(i, z))/f.total[i])
+			weight += f.total[i] * z[i]
 		}
-		u, next = next, u
+		if weight <= 2*near {
+			break
+		}
 	}
-	for i := range u {
-		u[i] *= rounding
+	for i := range z {
+		z[i] *= rounding
 	}
-	return u
+	return z
 }

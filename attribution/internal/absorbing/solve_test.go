@@ -114,8 +114,8 @@ func TestWaysAgree(t *testing.T) {
 // One state at a time: all from one inverse, and each by itself.
 func TestSinglesAgree(t *testing.T) {
 	for seed := range uint64(8) {
-		n, walks := 30<<(seed%5), 1
-		walks = n << (seed % 3)
+		n := 30 << (seed % 5)
+		walks := n << (seed % 3)
 		t.Run(fmt.Sprintf("%d states, %d walks", n, walks), func(t *testing.T) {
 			c := newChain(t, seed, n, walks, 0.7)
 			var sets [][]uint32

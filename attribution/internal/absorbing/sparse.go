@@ -28,7 +28,7 @@ type link struct {
 	count float64
 }
 
-const widest = 4000 // states of a core
+const widest = 4000 // states of a core, which takes 128 MB then
 
 // newSparse returns nil if the core would be too large.
 func newSparse(ctx context.Context, f *flow) (*sparse, error) {

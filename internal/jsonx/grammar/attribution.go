@@ -107,7 +107,7 @@ var models = form.Choice{
 	}},
 	{Key: "closed_form", Form: form.Object{
 		{Name: "curve", Form: AttributionModel, Required: true},
-		{Name: "level", Form: form.Number{}, Required: true},
+		{Name: "level", Form: form.Number{}},
 	}},
 	{Key: "func", Form: form.Name{}},
 }
