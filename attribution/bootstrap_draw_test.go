@@ -13,15 +13,15 @@ import (
 	"github.com/go-conversion/conversion/attribution/internal/poisson"
 )
 
-// journeyRow is a row as it is specified, without a table.
-type journeyRow struct {
+// bootstrapRow is a row as it is specified, without a table.
+type bootstrapRow struct {
 	key                string
 	conversions, nulls uint64
 	values             []int64 // micros
 }
 
 // redrawn is a row of a replicate by the letter of the specification.
-func (j *journeyRow) redrawn(dice *rand.Rand) (conversions, nulls uint64, value float64) {
+func (j *bootstrapRow) redrawn(dice *rand.Rand) (conversions, nulls uint64, value float64) {
 	conversions, nulls = poisson.Draw(dice, j.conversions), poisson.Draw(dice, j.nulls)
 	if conversions == 0 {
 		return 0, nulls, 0
@@ -49,7 +49,7 @@ func (j *journeyRow) redrawn(dice *rand.Rand) (conversions, nulls uint64, value 
 // canonical order. A row whose values are equal, large as they are, draws no normal
 // number.
 func TestBootstrapDraws(t *testing.T) {
-	journeys := []journeyRow{
+	journeys := []bootstrapRow{
 		{"", 2, 1, []int64{5_000_000, 7_000_000}},
 		{"A", 3, 40, []int64{1, 2, 4}},
 		{"B", 3, 0, []int64{123_456_789_123_457, 123_456_789_123_457, 123_456_789_123_457}},

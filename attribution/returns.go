@@ -80,16 +80,12 @@ func Returns[K Key](r Result[K], costs map[K]conversion.Money, virtual ...Result
 
 func checkCosts[K Key](costs map[K]conversion.Money, currency string) error {
 	for _, key := range slices.Sorted(maps.Keys(costs)) {
-		cost, want := costs[key], ""
-		switch {
+		switch cost := costs[key]; {
 		case cost.Micros < 0:
-			want = "0 or more"
-		case cost.Micros > 0 && cost.Currency != currency:
-			want = currency + ", as values are"
-		default: // an amount of 0 has no currency to disagree about
-			continue
+			return fmt.Errorf("costs[%q]: %s: want 0 or more: %w", string(key), amountText(cost), ErrCosts)
+		case cost.Micros > 0 && cost.Currency != currency: // 0 has no currency to disagree about
+			return fmt.Errorf("costs[%q]: %s: want %s, as values are: %w", string(key), amountText(cost), currency, ErrCosts)
 		}
-		return fmt.Errorf("costs[%q]: %s: want %s: %w", string(key), amountText(cost), want, ErrCosts)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func (r ReturnReport[K]) Markdown() string {
 
 func (r *ReturnReport[K]) section() (section chart.Section, footer string) {
 	shown, more := heaviest(len(r.Keys), listedKeys, func(i int) float64 { return r.Keys[i].weight() })
-	t := chart.Table{Columns: r.columns()}
+	t := chart.Table{Columns: r.columns()} // cells beyond them are not drawn
 	digits := conversion.MinorDigits(r.Currency)
 	for _, i := range shown {
 		t.Add(r.Keys[i].cells(string(r.Keys[i].Key), digits)...)
@@ -46,27 +46,25 @@ func (r *Return[K]) weight() float64 {
 func (r *ReturnReport[K]) columns() []chart.Column {
 	interval := percent(r.Level) + " % interval"
 	columns := []chart.Column{chart.Texts("key")}
-	for _, title := range []string{
-		"cost, " + r.Currency, "conversions", "value, " + r.Currency, "CPA", interval, "ROAS", interval, "ROI", interval,
-		"virtual value", "ROI with virtual",
-	} {
+	titles := []string{"cost, " + r.Currency, "conversions", "value, " + r.Currency, "CPA", interval, "ROAS", interval, "ROI", interval}
+	if r.Total.Virtual != 0 {
+		titles = append(titles, "virtual value", "ROI with virtual")
+	}
+	for _, title := range titles {
 		columns = append(columns, chart.Numbers(title))
 	}
 	return columns
 }
 
 func (r *Return[K]) cells(name string, digits int) []string {
-	cost, virtual, roiVirtual := "unknown", "", ""
+	cost := "unknown"
 	if r.Cost != nil {
 		cost = chart.Group(string(r.Cost.AppendAmount(nil)))
-	}
-	if r.Virtual != 0 {
-		virtual, roiVirtual = fixed(r.Virtual, digits), optional(r.ROIVirtual, 2)
 	}
 	return []string{
 		name, cost, fixed(r.Conversions, 2), fixed(r.Value, digits),
 		optional(r.CPA, digits), r.CPAInterval.text(digits), optional(r.ROAS, 2), r.ROASInterval.text(2),
-		optional(r.ROI, 2), r.ROIInterval.text(2), virtual, roiVirtual,
+		optional(r.ROI, 2), r.ROIInterval.text(2), fixed(r.Virtual, digits), optional(r.ROIVirtual, 2),
 	}
 }
 
@@ -97,9 +95,9 @@ func withoutEmpty(t chart.Table) chart.Table {
 
 func (r *ReturnReport[K]) footer() string {
 	text := "CPA is cost per conversion, ROAS value/cost, ROI (value - cost)/cost. Unattributed: " + r.Unattributed.text(r.Currency) +
-		", which the ratios of all keys together count as earned."
+		", which the ratios of all include."
 	if r.UnknownCosts > 0 {
-		text += " The cost of " + plural(uint64(r.UnknownCosts), "key") + " is not known, and counts as none in those ratios."
+		text += " The cost of " + plural(uint64(r.UnknownCosts), "key") + " is not known, and is none in the ratios of all."
 	}
 	if r.Total.Virtual != 0 {
 		text += " Virtual value is no money."

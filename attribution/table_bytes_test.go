@@ -241,24 +241,23 @@ func TestTenThousandKeys(t *testing.T) {
 }
 
 // TestTableBytesLongRows: a user of 5,000 touches and as many conversions, whose
-// rows share all but their last touch, is read; the first table beyond the limit is
-// not written.
+// rows share all but their last touch, is read; a table beyond the limit is not
+// written.
 func TestTableBytesLongRows(t *testing.T) {
-	chain := func(touches int) *attribution.Table[string] {
+	chain := func(shortest, longest int) *attribution.Table[string] {
 		table := attribution.MustTable[string]("EUR")
-		keys := make([]string, touches)
-		for i := range keys {
-			keys[i] = "a"
-			table.AddNull(keys[:i+1]...)
+		keys := make([]string, longest)
+		for n := shortest; n <= longest; n++ {
+			table.AddNull(keys[:n]...)
 		}
 		return table
 	}
-	table := chain(5000)
+	table := chain(1, 5000)
 	read := attribution.MustTable[string]("EUR")
 	require.NoError(t, read.UnmarshalBinary(encoded(t, table)))
 	require.Equal(t, 5000, read.Len())
 
-	b, err := chain(9000).AppendBinary([]byte("before"))
+	b, err := chain(8000, 9500).AppendBinary([]byte("before"))
 	require.ErrorIs(t, err, attribution.ErrLimit)
 	require.Equal(t, "before", string(b))
 }

@@ -163,7 +163,7 @@ func TestCSVUnwritable(t *testing.T) {
 		"quotes and commas":    {`"a"`, "b,c", "'", `""`},
 		"line feeds":           {"a\nb", "\r", "\n"},
 		"no text":              {"\xff\xfe", "\x00"},
-		"parts of a separator": {">", " >", "> "},
+		"parts of a separator": {">", "x>", ">y"},
 		"a byte order mark":    {"\ufeffpath"},
 		"an end of data":       {`\.`},
 	} {

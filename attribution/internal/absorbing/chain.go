@@ -69,8 +69,9 @@ func New(ctx context.Context, states []State, edges []Edge, goal float64) (*Chai
 // States returns how many there are.
 func (c *Chain) States() int { return c.forward.states() }
 
-// base finds what a journey at each state may expect, and its ceiling. An error of it reaches an
-// effect with at most the visits of the state: the weight of the certificate.
+// base finds what a journey at each state may expect, and its ceiling. An error in
+// the equation of a state reaches an effect with the visits of the state at most,
+// which is its total: the weight is 1.
 func (c *Chain) base(ctx context.Context) error {
 	ones := make([]float64, c.States())
 	for i := range ones {
