@@ -28,14 +28,8 @@ func (a Amount) Money() (m conversion.Money, exact bool) {
 // Float64 returns the amount in units of its currency.
 func (a Amount) Float64() float64 { return units(a.micros) }
 
-// IsZero reports whether the amount is 0.
-func (a Amount) IsZero() bool { return a.micros.IsZero() }
-
 // Equal reports whether both are the same amount of the same currency.
 func (a Amount) Equal(b Amount) bool { return a == b }
-
-// Currency returns the currency of the amount.
-func (a Amount) Currency() string { return a.currency }
 
 // String returns the amount and its currency as [conversion.Money] does: "12.50 EUR".
 // The zero Amount is "".

@@ -3,7 +3,11 @@ package attribution_test
 import (
 	"context"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,6 +51,47 @@ func Example() {
 	}
 	fmt.Print(compared)
 	// Output:
+	// Conversions by model
+	//
+	// key             last non-direct  U 40/20/40  Markov order 1
+	// --------------  ---------------  ----------  --------------
+	// Direct                     0.00        0.50            0.50
+	// Email                      2.00        1.00            1.00
+	// Paid Search                0.00        0.50            0.50
+	// (attributed)               2.00        2.00            2.00
+	// (unattributed)             0.00        0.00            0.00
+	//
+	// Value by model, EUR
+	//
+	// key             last non-direct  U 40/20/40  Markov order 1
+	// --------------  ---------------  ----------  --------------
+	// Direct                     0.00       20.00           21.05
+	// Email                    100.00       50.00           52.63
+	// Paid Search                0.00       30.00           26.32
+	// (attributed)             100.00      100.00          100.00
+	// (unattributed)             0.00        0.00            0.00
+	//
+	// How many conversions more than by last non-direct
+	//
+	// key             U 40/20/40  Markov order 1
+	// --------------  ----------  --------------
+	// Direct               +0.50           +0.50
+	// Email                -1.00           -1.00
+	// Paid Search          +0.50           +0.50
+	// (attributed)          0.00            0.00
+	// (unattributed)        0.00            0.00
+	//
+	// How much more value than by last non-direct, EUR
+	//
+	// key             U 40/20/40  Markov order 1
+	// --------------  ----------  --------------
+	// Direct              +20.00          +21.05
+	// Email               -50.00          -47.37
+	// Paid Search         +30.00          +26.32
+	// (attributed)          0.00            0.00
+	// (unattributed)        0.00            0.00
+	//
+	// Total 2 conversions worth 100.00 EUR. 1 journey without a conversion (nulls); 0 more too young to judge (pending).
 }
 
 // TestDocProgram: the program of the package documentation is the one that runs.
@@ -67,4 +112,22 @@ func TestDocProgram(t *testing.T) {
 		}
 	}
 	require.Greater(t, lines, 10)
+}
+
+// TestNames: no name claims what paths cannot tell.
+func TestNames(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if name, is := n.(*ast.Ident); is {
+				for _, claim := range []string{"lift", "incremental", "causal"} {
+					require.NotContains(t, strings.ToLower(name.Name), claim, file)
+				}
+			}
+			return true
+		})
+	}
 }

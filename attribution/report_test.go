@@ -282,14 +282,12 @@ func TestAmount(t *testing.T) {
 			money, exact := test.amount.Money()
 			require.Equal(t, test.money, money)
 			require.Equal(t, test.exact, exact)
-			require.Equal(t, test.money.Micros == 0, test.amount.IsZero())
-			number, currency, _ := strings.Cut(test.text, " ")
+			number, _, _ := strings.Cut(test.text, " ")
 			want, _ := new(big.Float).SetString(number + "e0")
 			if number != "" {
 				units, _ := want.Float64()
 				require.InEpsilon(t, units+1, test.amount.Float64()+1, 1e-15)
 			}
-			require.Equal(t, currency, test.amount.Currency())
 		})
 	}
 }

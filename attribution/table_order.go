@@ -57,9 +57,13 @@ func (v *view) heads() []rowHead {
 // number returns the number of the first key of a sequence, and how many bytes its
 // id has.
 func (v *view) number(packed []byte) (number uint32, size int) {
-	if id := packed[0]; id < 0x80 {
-		return v.rank[id], 1
+	if packed[0] < 0x80 {
+		return v.rank[packed[0]], 1
 	}
+	return v.longNumber(packed)
+}
+
+func (v *view) longNumber(packed []byte) (number uint32, size int) {
 	id, size := binary.Uvarint(packed)
 	return v.rank[id], size
 }

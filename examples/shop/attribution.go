@@ -100,12 +100,12 @@ func (r *result) writeAttribution(w io.Writer) {
 		return
 	}
 	first := r.credit.Results[0]
-	fmt.Fprintf(w, "\nAttribution: how many of %s %q each channel gets, by model\n\n", decimals(first.Total.Conversions), clean(r.credit.Goal))
+	fmt.Fprintf(w, "\nAttribution: how many of %s (%s) each channel gets, by model\n\n", counted(int64(first.Total.Conversions), "conversion"), clean(r.credit.Goal))
 	t := table{heads: []string{""}, left: 1}
 	for _, one := range r.credit.Results {
 		t.heads = append(t.heads, one.Model)
 	}
-	t.heads = append(t.heads, first.Currency+", "+last(r.credit.Results).Model)
+	t.heads = append(t.heads, "in "+first.Currency)
 	for i, c := range first.Credits {
 		cells := []string{clean(c.Key)}
 		for _, one := range r.credit.Results {
