@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -34,6 +35,10 @@ func (t *Table[K]) ByPosition(c Curve) ([]PositionCredit[K], error) {
 		return nil, fmt.Errorf("%s: %w", c.Label(), ErrTimes)
 	}
 	v := t.rows.view()
+	c, err := fitted(context.Background(), c, &v)
+	if err != nil {
+		return nil, err
+	}
 	p := byPosition{view: &v, sums: map[place]*placeSum{}, path: steps{names: v.names}}
 	for n := range v.list {
 		p.share(c, n)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/attribution"
 )
 
@@ -81,4 +82,23 @@ func TestByPositionErrors(t *testing.T) {
 	list, err := attribution.MustTable[string]("EUR").ByPosition(attribution.Linear{})
 	require.NoError(t, err)
 	require.Empty(t, list)
+}
+
+// TestByPositionOfAChain: the curve that needs a chain gets that of the table.
+func TestByPositionOfAChain(t *testing.T) {
+	table := attribution.MustTable[string]("EUR")
+	require.NoError(t, table.AddCount([]string{"a", "b", "a"}, 2, 1, conversion.Cents(700, "EUR")))
+	require.NoError(t, table.AddCount([]string{"b"}, 1, 5, conversion.Cents(100, "EUR")))
+	want, err := table.Attribute(t.Context(), attribution.Redistribute{Order: 1})
+	require.NoError(t, err)
+	list, err := table.ByPosition(attribution.Redistribute{Order: 1})
+	require.NoError(t, err)
+	sums := map[string]float64{}
+	for _, c := range list {
+		sums[c.Key] += c.Conversions
+	}
+	require.Len(t, list, 4, "a at 1 and 3, b at 1 and 2")
+	for _, c := range want.Credits {
+		require.InDelta(t, c.Conversions, sums[c.Key], 1e-12, c.Key)
+	}
 }

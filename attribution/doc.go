@@ -1,8 +1,8 @@
 // Package attribution gives touches the credit for conversions: per touch in a
 // ledger, per key in a result, per model in a comparison. Credit computed from paths
 // describes what happened before conversions; it does not prove what caused them.
-// Whoever would have bought anyway has a path too. Only an experiment tells the two
-// apart; models tell how much of the money has which channel on its way.
+// Whoever would have bought anyway has a path too, and only an experiment tells the
+// two apart.
 //
 // # The two functions you need
 //

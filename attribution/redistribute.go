@@ -3,6 +3,7 @@ package attribution
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"math"
 )
 
@@ -58,7 +59,8 @@ func fitted(ctx context.Context, c Curve, v *view) (Curve, error) {
 }
 
 // Curve returns the curve [Redistribute] of the chain, for ledgers. Keys that the
-// chain does not know have the effect 0.
+// chain does not know have the effect 0. Its label has a digest of the effects,
+// because curves of different chains are different ones.
 func (c *Chain[K]) Curve() Curve {
 	curve, err := c.chain.curve(context.Background())
 	if err != nil {
@@ -72,11 +74,22 @@ func (c *chain) curve(ctx context.Context) (Curve, error) {
 	if err != nil {
 		return nil, err
 	}
-	curve := &chainCurve{chain: c, label: "redistributed, " + c.Label()}
+	curve := &chainCurve{chain: c}
 	for _, e := range effects {
 		curve.effects = append(curve.effects, e.Conversions)
 	}
+	curve.label = fmt.Sprintf("redistributed, %s, fitted %08x", c.Label(), curve.digest())
 	return curve, nil
+}
+
+// digest tells curves of different chains apart, so that their tallies do not
+// merge.
+func (c *chainCurve) digest() uint32 {
+	h := fnv.New32a()
+	for n, name := range c.chain.names {
+		fmt.Fprintf(h, "%q %x ", name, math.Float64bits(c.effects[n]))
+	}
+	return h.Sum32()
 }
 
 // chainCurve scores touches by the removal effects of a chain.

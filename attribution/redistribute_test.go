@@ -36,6 +36,7 @@ func TestRedistributeByHand(t *testing.T) {
 		}
 		again, err := table.Attribute(t.Context(), chain.Curve())
 		require.NoError(t, err)
+		again.Model = r.Model // which has a digest
 		require.Empty(t, cmp.Diff(r, again), "the curve of the chain")
 	})
 }
@@ -61,4 +62,20 @@ func TestRedistributeErrors(t *testing.T) {
 		Conversion: &attribution.Conversion{Value: conversion.Cents(100, "EUR")},
 	}
 	require.Empty(t, attribution.Ledger(nil, path, attribution.Redistribute{Order: 1}, 1), "one path has no chain")
+}
+
+// TestChainCurvesDiffer: tallies of chains with different effects do not merge.
+func TestChainCurvesDiffer(t *testing.T) {
+	curve := func(nulls int64) attribution.Curve {
+		table := attribution.MustTable[string]("EUR")
+		require.NoError(t, table.AddCount([]string{"a", "b"}, 1, 1, conversion.Money{}))
+		require.NoError(t, table.AddCount([]string{"b"}, 1, nulls, conversion.Money{}))
+		chain, err := attribution.Fit(table, attribution.Markov{Order: 1})
+		require.NoError(t, err)
+		return chain.Curve()
+	}
+	paths := attribution.MustPaths(attribution.Window{})
+	tally := attribution.MustTally[string]("EUR", paths, curve(1))
+	require.NoError(t, tally.Merge(attribution.MustTally[string]("EUR", paths, curve(1))))
+	require.ErrorIs(t, tally.Merge(attribution.MustTally[string]("EUR", paths, curve(9))), attribution.ErrModel)
 }

@@ -129,9 +129,6 @@ func (r *row) add(conversions, nulls uint64, value, squares stat.Uint128) {
 	r.squares = r.squares.Capped(squares)
 }
 
-// journeys returns conversions and nulls.
-func (r *row) journeys() float64 { return float64(r.conversions) + float64(r.nulls) }
-
 func capped(a, b uint64) uint64 {
 	sum, carry := bits.Add64(a, b, 0)
 	if carry != 0 {

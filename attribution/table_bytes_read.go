@@ -98,9 +98,11 @@ func (r *tableReader) length(least int) int {
 
 // uint reads a number of 64 bits.
 func (r *tableReader) uint() uint64 {
-	if r.at < len(r.all) && r.all[r.at] < 0x80 {
-		r.at++
-		return uint64(r.all[r.at-1])
+	if r.at < len(r.all) {
+		if b := r.all[r.at]; b < 0x80 {
+			r.at++
+			return uint64(b)
+		}
 	}
 	return r.longUint()
 }

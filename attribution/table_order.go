@@ -13,14 +13,15 @@ import (
 func (v *view) canonical() []int {
 	heads := v.heads()
 	sortHeads(heads)
-	for from, to := 0, 0; from < len(heads); from = to {
-		for to = from + 1; to < len(heads) && heads[to].first == heads[from].first; to++ {
+	for rest := heads; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].first == rest[0].first {
+			n++
 		}
-		if to-from > 1 {
-			slices.SortFunc(heads[from:to], func(a, b rowHead) int {
-				return v.compare(v.sequence(int(a.row)), v.sequence(int(b.row)))
-			})
-		}
+		slices.SortFunc(rest[:n], func(a, b rowHead) int {
+			return v.compare(v.sequence(int(a.row)), v.sequence(int(b.row)))
+		})
+		rest = rest[n:]
 	}
 	order := make([]int, len(heads))
 	for i := range heads {
@@ -57,14 +58,10 @@ func (v *view) heads() []rowHead {
 // number returns the number of the first key of a sequence, and how many bytes its
 // id has.
 func (v *view) number(packed []byte) (number uint32, size int) {
-	if packed[0] < 0x80 {
-		return v.rank[packed[0]], 1
+	id, size := uint64(packed[0]), 1
+	if id >= 0x80 {
+		id, size = binary.Uvarint(packed)
 	}
-	return v.longNumber(packed)
-}
-
-func (v *view) longNumber(packed []byte) (number uint32, size int) {
-	id, size := binary.Uvarint(packed)
 	return v.rank[id], size
 }
 

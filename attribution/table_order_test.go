@@ -26,8 +26,8 @@ func TestRowsAreInOrder(t *testing.T) {
 				table.AddNull(keys...)
 				want = append(want, keys)
 			}
-			slices.SortFunc(want, func(a, b []string) int { return slices.Compare(a, b) })
-			want = slices.CompactFunc(want, func(a, b []string) bool { return slices.Equal(a, b) })
+			slices.SortFunc(want, slices.Compare)
+			want = slices.CompactFunc(want, slices.Equal)
 			var got [][]string
 			for row := range table.Rows() {
 				got = append(got, row.Keys)
