@@ -31,8 +31,9 @@ func attributeByCurve(ctx context.Context, c Curve, t *Table[string], level floa
 	for n, name := range v.names {
 		r.Credits[n] = s.keys[n].earned().credit(name, level)
 	}
-	r.Unattributed = Sum{r.Unattributed.Conversions + float64(s.none), r.Unattributed.Value + units(s.noneValue)}
-	r.Attributed = Sum{r.Total.Conversions - r.Unattributed.Conversions, r.Total.Value - r.Unattributed.Value}
+	none := Sum{s.none.Float(), units(s.noneValue)}
+	r.Unattributed = Sum{r.Unattributed.Conversions + none.Conversions, r.Unattributed.Value + none.Value}
+	r.Attributed = Sum{r.Attributed.Conversions - none.Conversions, r.Attributed.Value - none.Value}
 	if s.bad > 0 {
 		r.Findings = append(r.Findings, Finding{Code: BadScore, Count: s.bad})
 	}
@@ -46,9 +47,9 @@ type curveSums struct {
 	conserving bool
 	keys       []keySums // by number
 
-	none      uint64 // conversions with touches to which the curve gives nothing
-	noneValue stat.Uint128
-	bad       uint64 // those among them with a bad score
+	none      stat.Uint128 // conversions with touches to which the curve gives nothing
+	noneValue stat.Uint128 // in micros
+	bad       uint64       // those among them with a bad score
 
 	path    steps
 	scores  []float64 // of touches
@@ -89,7 +90,7 @@ func (s *curveSums) add(r *row) {
 	s.scores = s.curve.scores(s.scores[:0], &s.path)
 	sum, is := judge(s.scores, len(s.path.keys))
 	if is != gives {
-		s.none = capped(s.none, r.conversions)
+		s.none = s.none.Add(stat.Uint128{Lo: r.conversions})
 		s.noneValue = s.noneValue.Capped(r.value)
 		if is == givesNonsense {
 			s.bad = capped(s.bad, r.conversions)

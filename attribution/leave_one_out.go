@@ -1,10 +1,8 @@
 package attribution
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
-	"hash/maphash"
 
 	"github.com/go-conversion/conversion/attribution/internal/exact"
 )
@@ -50,7 +48,7 @@ func (l LeaveOneOut) Attribute(ctx context.Context, t *Table[string]) (Result[st
 // leftOut shares out row after row.
 type leftOut struct {
 	*view
-	index              []uint32
+	index              rowIndex
 	conversions, value []exact.Sum // by key
 	path               []uint32
 	missed             []float64 // by touch
@@ -112,12 +110,9 @@ func width(packed []byte) int {
 // rateOf returns the rate of a sequence, 0 if there is no such row. Unlike find it
 // makes none, so that many may read one table.
 func (o *leftOut) rateOf(packed []byte) float64 {
-	mask := uint64(len(o.index) - 1)
-	for i := maphash.Bytes(o.seed, packed) & mask; o.index[i] != 0; i = (i + 1) & mask {
-		n := int(o.index[i] - 1)
-		if bytes.Equal(o.sequence(n), packed) {
-			return o.list[n].count().rate()
-		}
+	n, _ := o.index.find(o.rows, o.hash(packed), packed)
+	if n >= 0 {
+		return o.list[n].count().rate()
 	}
 	return 0
 }

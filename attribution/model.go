@@ -64,6 +64,9 @@ type Interval struct {
 // Attribute gives credit to the keys of the table by a model. The errors are those
 // of the model, wrapped: its definition is checked before any work.
 func (t *Table[K]) Attribute(ctx context.Context, m Model) (Result[K], error) {
+	if m == nil {
+		return Result[K]{}, errNoModel
+	}
 	r, err := m.Attribute(ctx, (*Table[string])(nil).of(t.rows))
 	return typed[K](r), err
 }

@@ -87,7 +87,7 @@ func (c *chain) curve(ctx context.Context) (Curve, error) {
 func (c *chainCurve) digest() uint32 {
 	h := fnv.New32a()
 	for n, name := range c.chain.names {
-		fmt.Fprintf(h, "%q %x ", name, math.Float64bits(c.effects[n]))
+		h.Write(fmt.Appendf(nil, "%q %x ", name, math.Float64bits(c.effects[n])))
 	}
 	return h.Sum32()
 }

@@ -1,11 +1,11 @@
 package attribution
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/go-conversion/conversion/internal/stat"
 )
@@ -22,7 +22,7 @@ type rows struct {
 
 	list   []row
 	packed []byte   // the sequences of all rows, one after the other
-	index  []uint32 // by hash of the sequence: the row's number and 1; none until a row is asked for
+	index  rowIndex // none until a row is asked for
 	seed   maphash.Seed
 	buffer []byte
 
@@ -66,45 +66,27 @@ func (t *rows) at(ids []uint32) *row {
 }
 
 func (t *rows) find(packed []byte) *row {
-	if 4*len(t.list) >= 3*len(t.index) {
-		t.index = t.newIndex()
+	if t.index.isFull(len(t.list)) {
+		t.index = t.largerIndex()
 	}
-	mask := uint64(len(t.index) - 1)
-	for i := maphash.Bytes(t.seed, packed) & mask; ; i = (i + 1) & mask {
-		n := t.index[i]
-		if n == 0 {
-			t.index[i] = uint32(len(t.list) + 1)
-			t.list = append(t.list, row{start: len(t.packed)})
-			t.packed = append(t.packed, packed...)
-			return &t.list[len(t.list)-1]
-		}
-		if bytes.Equal(t.sequence(int(n-1)), packed) {
-			return &t.list[n-1]
-		}
+	hash := t.hash(packed)
+	n, place := t.index.find(t, hash, packed)
+	if n < 0 {
+		n = len(t.list)
+		t.index[place] = rowSlot{hash, uint32(n + 1)}
+		t.list = append(doubled(t.list, 1), row{start: len(t.packed)})
+		t.packed = append(doubled(t.packed, len(packed)), packed...)
 	}
+	return &t.list[n]
 }
 
-// newIndex returns an index of all rows with room for more.
-func (t *rows) newIndex() []uint32 {
-	index := make([]uint32, max(16, 1<<bits.Len(uint(len(t.list)*3/2))))
-	mask := uint64(len(index) - 1)
-	for n := range t.list {
-		i := maphash.Bytes(t.seed, t.sequence(n)) & mask
-		for index[i] != 0 {
-			i = (i + 1) & mask
-		}
-		index[i] = uint32(n + 1)
+// doubled returns the list with room for n more. Append makes large lists larger by
+// a quarter only, which moves a table that grows several times as often.
+func doubled[T any](list []T, n int) []T {
+	if len(list)+n <= cap(list) {
+		return list
 	}
-	return index
-}
-
-// readIndex returns the index, or one of its own where there is none: a reader must
-// not change the table, which others may read.
-func (t *rows) readIndex() []uint32 {
-	if len(t.index) > 0 {
-		return t.index
-	}
-	return t.newIndex()
+	return slices.Grow(list, max(n, len(list)))
 }
 
 // sequence returns the packed ids of a row.

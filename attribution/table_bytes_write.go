@@ -48,59 +48,39 @@ func (t *rows) appendBinary(dst []byte) []byte {
 	return v.appendRows(slices.Grow(dst, leastRow*len(t.list)))
 }
 
-// appendRows appends the rows in canonical order.
+// appendRows appends the rows in canonical order. There they lie anywhere in memory,
+// which hands over many at once much sooner than one by one.
 func (v *view) appendRows(dst []byte) []byte {
-	var b rowBatch
-	var before, last []byte
-	for order := range slices.Chunk(v.canonical(), len(b.rows)) {
-		last = append(last[:0], before...)
-		before = last
-		b.fetch(v, order)
-		for i := range order {
-			packed := b.packed[b.starts[i]:b.starts[i+1]]
-			dst = v.appendSequence(dst, before, packed)
-			dst = b.rows[i].append(dst)
-			before = packed
+	var rows [128]row
+	var before, path []uint32
+	for heads := range slices.Chunk(v.heads(), len(rows)) {
+		for i := range heads {
+			rows[i] = v.list[heads[i].row]
+		}
+		for i := range heads {
+			path = v.headPath(path[:0], heads[i])
+			dst = appendSequence(dst, before, path)
+			dst = rows[i].append(dst)
+			before, path = path, before
 		}
 	}
 	return dst
-}
-
-// rowBatch has copies of some rows. In canonical order they lie anywhere in
-// memory, which answers many questions at once much sooner than one by one.
-type rowBatch struct {
-	rows   [128]row
-	starts [128 + 1]int
-	packed []byte
-}
-
-func (b *rowBatch) fetch(v *view, order []int) {
-	var ends [len(b.rows)]int
-	for i, n := range order {
-		b.rows[i] = v.list[n]
-		ends[i] = v.end(n)
-	}
-	b.packed = b.packed[:0]
-	for i := range order {
-		b.packed = append(b.packed, v.packed[b.rows[i].start:ends[i]]...)
-		b.starts[i+1] = len(b.packed)
-	}
 }
 
 func appendText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// appendSequence appends a sequence of ids as what it adds to that before it.
-func (v *view) appendSequence(dst, before, packed []byte) []byte {
-	same := sharedBytes(before, packed)
-	dst = binary.AppendUvarint(dst, uint64(touches(packed[:same])))
-	packed = packed[same:]
-	dst = binary.AppendUvarint(dst, uint64(touches(packed)))
-	for len(packed) > 0 {
-		number, size := v.number(packed)
+// appendSequence appends the keys of a row as what they add to those before.
+func appendSequence(dst []byte, before, path []uint32) []byte {
+	shared := 0
+	for shared < len(before) && shared < len(path) && before[shared] == path[shared] {
+		shared++
+	}
+	dst = binary.AppendUvarint(dst, uint64(shared))
+	dst = binary.AppendUvarint(dst, uint64(len(path)-shared))
+	for _, number := range path[shared:] {
 		dst = binary.AppendUvarint(dst, uint64(number))
-		packed = packed[size:]
 	}
 	return dst
 }

@@ -12,17 +12,6 @@ import (
 // rows with the same beginning.
 func (v *view) canonical() []int {
 	heads := v.heads()
-	sortHeads(heads)
-	for rest := heads; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].first == rest[0].first {
-			n++
-		}
-		slices.SortFunc(rest[:n], func(a, b rowHead) int {
-			return v.compare(v.sequence(int(a.row)), v.sequence(int(b.row)))
-		})
-		rest = rest[n:]
-	}
 	order := make([]int, len(heads))
 	for i := range heads {
 		order[i] = int(heads[i].row)
@@ -38,21 +27,62 @@ type rowHead struct {
 	row   uint32
 }
 
+// heads returns the heads of all rows in canonical order.
 func (v *view) heads() []rowHead {
 	heads := make([]rowHead, len(v.list))
-	digit := uint(max(1, bits.Len(uint(len(v.names)))))
-	digits := 64 / digit
 	for n := range heads {
-		packed := v.sequence(n)
-		first, left := uint64(0), digits
-		for ; left > 0 && len(packed) > 0; left-- {
-			number, size := v.number(packed)
-			first = first<<digit | uint64(number+1)
-			packed = packed[size:]
+		heads[n] = rowHead{v.head(v.sequence(n)), uint32(n)}
+	}
+	sortHeads(heads)
+	for rest := heads; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].first == rest[0].first {
+			n++
 		}
-		heads[n] = rowHead{first << (left * digit), uint32(n)}
+		slices.SortFunc(rest[:n], func(a, b rowHead) int {
+			return v.compare(v.sequence(int(a.row)), v.sequence(int(b.row)))
+		})
+		rest = rest[n:]
 	}
 	return heads
+}
+
+// digit is how many bits of a head a key takes.
+func (v *view) digit() int { return max(1, bits.Len(uint(len(v.names)))) }
+
+// head returns as many first keys of a sequence as there is room for.
+func (v *view) head(packed []byte) (first uint64) {
+	digit := v.digit()
+	at := 64 // the bits below are free
+	id, shift := uint32(0), 0
+	for _, b := range packed {
+		id |= uint32(b&0x7f) << shift
+		if b >= 0x80 {
+			shift += 7
+			continue
+		}
+		if at -= digit; at < 0 {
+			break
+		}
+		first |= uint64(v.rank[id]+1) << at
+		id, shift = 0, 0
+	}
+	return first
+}
+
+// headPath appends the numbers of the keys of a row, as path does. The head has them
+// all, unless the sequence is longer.
+func (v *view) headPath(dst []uint32, h rowHead) []uint32 {
+	digit := v.digit()
+	mask := uint64(1)<<digit - 1
+	for at := 64 - digit; at >= 0; at -= digit {
+		key := h.first >> at & mask
+		if key == 0 {
+			return dst
+		}
+		dst = append(dst, uint32(key-1))
+	}
+	return v.path(dst[:0], int(h.row))
 }
 
 // number returns the number of the first key of a sequence, and how many bytes its

@@ -41,20 +41,18 @@ func (v *view) path(dst []uint32, n int) []uint32 {
 
 // totals are the sums over the rows of a table.
 type totals struct {
-	total, empty Sum // of all conversions, of those without touches
-	touched      Sum // of those with touches, not rounded on the way
-	conversions  uint64
+	total, empty Sum    // of all conversions, of those without touches
+	touched      Sum    // of those with touches, not rounded on the way
 	nulls        uint64 // of all rows
 	nullPaths    uint64 // of rows with touches
 	longest      int    // touches
 }
 
 func (v *view) totals() (s totals) {
-	var value, emptyValue stat.Uint128
-	var empty uint64
+	var conversions, value, empty, emptyValue stat.Uint128
 	for n := range v.list {
 		r := &v.list[n]
-		s.conversions = capped(s.conversions, r.conversions)
+		conversions = conversions.Add(stat.Uint128{Lo: r.conversions}) // which cannot be too large
 		s.nulls = capped(s.nulls, r.nulls)
 		value = value.Capped(r.value)
 		packed := v.sequence(n)
@@ -62,14 +60,14 @@ func (v *view) totals() (s totals) {
 			s.longest = max(s.longest, touches(packed))
 		}
 		if len(packed) == 0 {
-			empty, emptyValue = r.conversions, r.value
+			empty, emptyValue = stat.Uint128{Lo: r.conversions}, r.value
 		} else {
 			s.nullPaths = capped(s.nullPaths, r.nulls)
 		}
 	}
-	s.total = Sum{float64(s.conversions), units(value)}
-	s.empty = Sum{float64(empty), units(emptyValue)}
-	s.touched = Sum{float64(s.conversions - empty), units(value.Sub(emptyValue))}
+	s.total = Sum{conversions.Float(), units(value)}
+	s.empty = Sum{empty.Float(), units(emptyValue)}
+	s.touched = Sum{conversions.Sub(empty).Float(), units(value.Sub(emptyValue))}
 	return s
 }
 

@@ -123,7 +123,7 @@ func TestCheckModelFinds(t *testing.T) {
 				r.Credits[i].Conversions = r.Attributed.Conversions / float64(len(r.Credits))
 			}
 		}},
-		"panic": {change: func(r *attribution.Result[string]) { panic("no") }},
+		"panic": {change: func(*attribution.Result[string]) { panic("no") }},
 	} {
 		require.ErrorContains(t, conversiontest.CheckModel(m), want)
 	}
