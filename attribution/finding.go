@@ -34,25 +34,30 @@ const (
 	BadScore   FindingCode = "bad_score"   // conversions to which an own curve gave a negative, infinite or NaN score: unattributed
 )
 
-var findingTexts = map[FindingCode]string{
-	Foreign:    "conversions in another currency, counted with value 0",
-	Negative:   "conversions of negative value, counted with value 0",
-	Undated:    "touches and conversions without a time, ignored",
-	Duplicate:  "conversions that came twice, counted once",
-	Pending:    "journeys without conversion that are too young to judge",
-	Spreadless: "conversions added as sums, so that intervals of value are too narrow",
-	NoNulls:    "journeys without conversion, so that rates mean nothing",
-	Saturated:  "sums that reached the largest number",
-	BelowZero:  "keys with negative credit",
-	LongPath:   "touches in the longest path",
-	OnlyNulls:  "journeys with a key that never led to a conversion",
-	SingleOnly: "conversions, all with a path of one touch, so that all conserving curves agree",
-	BadScore:   "conversions to which the curve gave a score that is no number, negative or infinite",
+// findingTexts say what was noticed once, and several times.
+var findingTexts = map[FindingCode][2]string{
+	Foreign:    {"conversion in another currency, counted with value 0", "conversions in another currency, counted with value 0"},
+	Negative:   {"conversion of negative value, counted with value 0", "conversions of negative value, counted with value 0"},
+	Undated:    {"touch or conversion without a time, ignored", "touches and conversions without a time, ignored"},
+	Duplicate:  {"conversion that came twice, counted once", "conversions that came twice, counted once"},
+	Pending:    {"journey without conversion that is too young to judge", "journeys without conversion that are too young to judge"},
+	Spreadless: {"conversion added as a sum", "conversions added as sums, so that intervals of value are too narrow"},
+	NoNulls:    {"", "journeys without conversion, so that rates mean nothing"},
+	Saturated:  {"sum that reached the largest number", "sums that reached the largest number"},
+	BelowZero:  {"key with negative credit", "keys with negative credit"},
+	LongPath:   {"touch in the longest path", "touches in the longest path"},
+	OnlyNulls:  {"journey with a key that never led to a conversion", "journeys with a key that never led to a conversion"},
+	SingleOnly: {"conversion, with a path of one touch, so that all conserving curves agree", "conversions, all with a path of one touch, so that all conserving curves agree"},
+	BadScore:   {"conversion to which the curve gave a score that is no number, negative or infinite", "conversions to which the curve gave a score that is no number, negative or infinite"},
 }
 
 // String returns the finding as a sentence without a full stop.
 func (f Finding) String() string {
-	text := fmt.Sprintf("%d %s", f.Count, findingTexts[f.Code])
+	text := findingTexts[f.Code][1]
+	if f.Count == 1 {
+		text = findingTexts[f.Code][0]
+	}
+	text = countOf(f.Count) + " " + text
 	if f.Subject != "" {
 		text += fmt.Sprintf(": %q", f.Subject)
 	}

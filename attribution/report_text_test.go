@@ -255,7 +255,7 @@ func TestManyOnlyNulls(t *testing.T) {
 	r := table.Report(0)
 	require.Len(t, r.Findings, 16)
 	text := r.String()
-	require.Contains(t, text, `1 journeys with a key that never led to a conversion: "key 09"`)
+	require.Contains(t, text, `1 journey with a key that never led to a conversion: "key 09"`)
 	require.NotContains(t, text, `conversion: "key 10"`)
 	require.Contains(t, text, "- 5 journeys with a key that never led to a conversion, of 5 more keys\n")
 }

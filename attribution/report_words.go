@@ -59,7 +59,7 @@ func (f Findings) lines() (lines []string) {
 		lines = append(lines, one.String())
 	}
 	if keys > most {
-		lines = append(lines, countOf(journeys)+" "+findingTexts[OnlyNulls]+", of "+plural(uint64(keys-most), "more key"))
+		lines = append(lines, Finding{Code: OnlyNulls, Count: journeys}.String()+", of "+plural(uint64(keys-most), "more key"))
 	}
 	return lines
 }
