@@ -15,7 +15,7 @@ import (
 
 // everyModel has one of each kind.
 var everyModel = []attribution.Model{
-	attribution.First{}, attribution.Last{}, attribution.LastNonDirect(), attribution.Linear{}, attribution.LinearDistinct{},
+	attribution.First{}, attribution.Last{}, attribution.LastNonDirect{}, attribution.Linear{}, attribution.LinearDistinct{},
 	attribution.U(), attribution.J(), attribution.InverseJ(), attribution.Custom{First: 1, Middle: 1, Last: 1},
 	attribution.Position{First: 0.3, Last: 0.3, SplitMiddle: true}, attribution.PositionDecay{}, attribution.Participation{},
 	attribution.Weights{Name: "own", Score: func(p attribution.Path[string]) []float64 { return make([]float64, len(p.Touches)) }},

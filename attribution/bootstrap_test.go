@@ -60,7 +60,7 @@ func bootstrapModels() []attribution.Model {
 		attribution.Last{}, attribution.Linear{}, attribution.Participation{}, attribution.U(),
 		attribution.Markov{Order: 1}, attribution.Markov{Order: 2, IgnoreNulls: true}, attribution.Redistribute{Order: 1},
 		attribution.SubsetSum{}, attribution.PerSetRate{}, attribution.PerSetRate{Clamp: true}, attribution.GlobalRate{},
-		attribution.LeaveOneOut{}, attribution.ShaoLi{}, attribution.LastNonDirect(),
+		attribution.LeaveOneOut{}, attribution.ShaoLi{}, attribution.LastNonDirect{},
 		attribution.Transformed{Transforms: []attribution.Transform{attribution.Frequency{}}, Model: attribution.Linear{}},
 		attribution.Bootstrap{Model: attribution.First{}, Replicates: 2},
 	}

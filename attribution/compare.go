@@ -31,7 +31,7 @@ type Compared[K Key] struct {
 // after transforms, get 0 of it. The error is that of the first model that fails, with
 // its label; then there is no comparison.
 func Compare[K Key](ctx context.Context, t *Table[K], models ...Model) (Comparison[K], error) {
-	c := Comparison[K]{Currency: t.Currency(), Results: []Result[K]{}, Rows: []Compared[K]{}}
+	results := []Result[K]{}
 	for _, m := range models {
 		if m == nil {
 			return Comparison[K]{}, errNoModel
@@ -40,13 +40,26 @@ func Compare[K Key](ctx context.Context, t *Table[K], models ...Model) (Comparis
 		if err != nil {
 			return Comparison[K]{}, fmt.Errorf("%s: %w", m.Label(), err)
 		}
-		c.Results = append(c.Results, r)
+		results = append(results, r)
+	}
+	c := CompareResults(results...)
+	c.Currency = t.Currency()
+	return c, nil
+}
+
+// CompareResults sets results side by side that came from different places, such as
+// one of a [Tally] by time decay beside those of a [Table] of the same journeys. Keys
+// that a result lacks get 0 of it. The currency is that of the first.
+func CompareResults[K Key](results ...Result[K]) Comparison[K] {
+	c := Comparison[K]{Results: append([]Result[K]{}, results...), Rows: []Compared[K]{}}
+	if len(results) > 0 {
+		c.Currency = results[0].Currency
 	}
 	byKey := c.creditsByKey()
 	for _, key := range c.keys() {
 		c.Rows = append(c.Rows, compared(key, byKey))
 	}
-	return c, nil
+	return c
 }
 
 // keys returns those of all results in order.

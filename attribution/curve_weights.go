@@ -15,8 +15,12 @@ import (
 // infinite or NaN, or if they are not as many as touches. The path is a copy,
 // without Indices; on a table its touches have no times and there is no Conversion.
 // Score must be pure and serve several goroutines.
+//
+// A Score that reads times says so by Timed: it is then refused on a table, with
+// [ErrTimes], instead of reading times that are not there.
 type Weights struct {
 	Name  string
+	Timed bool
 	Score func(p Path[string]) []float64
 }
 
@@ -39,7 +43,7 @@ func (c Weights) check() error {
 	return nil
 }
 
-func (Weights) timed() bool { return false }
+func (c Weights) timed() bool { return c.Timed }
 
 func (c Weights) scores(dst []float64, p *steps) []float64 {
 	path := Path[string]{Touches: slices.Clone(p.touches)}

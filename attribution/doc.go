@@ -32,7 +32,7 @@
 //		orders.Add(events)
 //	}
 //	compared, err := attribution.Compare(context.Background(), orders.Table(),
-//		attribution.LastNonDirect(), attribution.U(), attribution.Markov{Order: 1})
+//		attribution.LastNonDirect{}, attribution.U(), attribution.Markov{Order: 1})
 //	if err != nil {
 //		fmt.Println(err)
 //		return

@@ -15,7 +15,7 @@ var (
 	ErrTimes     = errors.New("a table has no times of touches: use a Tally")
 	ErrLimit     = errors.New("too large to be computed exactly")
 	ErrRow       = errors.New("impossible row")
-	ErrCurrency  = errors.New("other currency")
+	ErrCurrency  = errors.New("bad currency")
 	ErrFormat    = errors.New("broken format")
 	ErrTolerance = errors.New("the bound exceeds the tolerance")
 	ErrCosts     = errors.New("bad cost")

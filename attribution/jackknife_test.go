@@ -117,7 +117,7 @@ func TestJackknifeErrors(t *testing.T) {
 		{"one table", last, 0, []*attribution.Table[string]{eur}, attribution.ErrModel, "jackknife: 1 tables: want 2 or more: bad model"},
 		{"level", last, 1, []*attribution.Table[string]{eur, eur}, attribution.ErrModel, "jackknife.level: 1: want a number between 0 and 1: bad model"},
 		{"no level", last, math.NaN(), []*attribution.Table[string]{eur, eur}, attribution.ErrModel, ""},
-		{"currencies", last, 0, []*attribution.Table[string]{eur, usd}, attribution.ErrCurrency, "table 1: USD, the first is in EUR: other currency"},
+		{"currencies", last, 0, []*attribution.Table[string]{eur, usd}, attribution.ErrCurrency, "table 1: USD, the first is in EUR: bad currency"},
 		{"bad model", attribution.Markov{}, 0, []*attribution.Table[string]{eur, eur}, attribution.ErrModel, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -41,6 +41,8 @@ func readPlainModel(name string) Model {
 		return LeaveOneOut{}
 	case "shao_li":
 		return ShaoLi{}
+	case "last_non_direct":
+		return LastNonDirect{}
 	}
 	if c, ok := plainCurves[name]; ok {
 		return c

@@ -21,6 +21,8 @@ func AppendModelJSON(dst []byte, m Model) []byte {
 		return jsonx.AppendString(dst, "leave_one_out")
 	case ShaoLi:
 		return jsonx.AppendString(dst, "shao_li")
+	case LastNonDirect:
+		return jsonx.AppendString(dst, "last_non_direct")
 	case SubsetSum, PerSetRate, GlobalRate, Game:
 		return appendShapley(dst, m)
 	case Bootstrap:

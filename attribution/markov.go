@@ -85,6 +85,9 @@ func (m Markov) Attribute(ctx context.Context, t *Table[string]) (Result[string]
 	}
 	r := v.result(m.Label())
 	shareEffects(&r, effects)
+	if !m.IgnoreNulls {
+		noticeNoNulls(&r, v.totals().nullPaths)
+	}
 	if r.Bound > m.tolerance() {
 		return r, fmt.Errorf("%s: removal effects are known within %.2g only, want %.2g: %w", m.Label(), r.Bound, m.tolerance(), ErrTolerance)
 	}

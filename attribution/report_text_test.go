@@ -141,7 +141,7 @@ func TestCompareGolden(t *testing.T) {
 		return make([]float64, len(p.Touches))
 	}}
 	for name, c := range map[string]attribution.Comparison[string]{
-		"compare": compareAll(t, goldenTable(t), attribution.Last{}, attribution.LastNonDirect(), attribution.U(),
+		"compare": compareAll(t, goldenTable(t), attribution.Last{}, attribution.LastNonDirect{}, attribution.U(),
 			attribution.Markov{Order: 1}, attribution.Participation{}, attribution.GlobalRate{}, none),
 		"compare_odd":   compareAll(t, oddTable(t), attribution.First{}, hostileModel{}),
 		"compare_empty": compareAll(t, emptyTable(), attribution.Last{}),

@@ -15,7 +15,8 @@ type ReturnReport[K Key] struct {
 	Level    float64     // of the intervals; 0 if there are none
 	Keys     []Return[K] // by key
 	// Total has the sums over keys, the key "", and the ratios of what all keys cost to
-	// all there is, with what is unattributed.
+	// all there is, with what is unattributed. Those are nil where a cost is not known;
+	// a key that costs nothing has a cost of 0.
 	Total        Return[K]
 	Unattributed Sum
 	UnknownCosts int // keys whose cost is not known
@@ -178,5 +179,7 @@ func (r *ReturnReport[K]) setTotal(all Sum, virtual []Result[K]) {
 	for _, v := range virtual {
 		gains += v.Total.Value
 	}
-	t.setRatios(all.Conversions, all.Value, gains)
+	if r.UnknownCosts == 0 { // else it would set some of the costs against all there is
+		t.setRatios(all.Conversions, all.Value, gains)
+	}
 }

@@ -145,13 +145,22 @@ func TestReturns(t *testing.T) {
 			{Key: "Social", Virtual: 10},
 		},
 		Total: attribution.Return[string]{
-			Cost: cost(20000), Conversions: 8, Value: 400, CPA: p(200. / 9), ROAS: p(2.125), ROI: p(1.125),
-			Virtual: 50, ROIVirtual: p(1.4),
+			Cost: cost(20000), Conversions: 8, Value: 400, Virtual: 50, // without ratios, as Social may have cost anything
 		},
 		Unattributed: attribution.Sum{Conversions: 1, Value: 25},
 		UnknownCosts: 1,
 	}
 	require.Empty(t, cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-12)))
+
+	got, err = attribution.Returns(searchAndEmail(), map[string]conversion.Money{
+		"Email": conversion.Cents(5000, "EUR"), "Search": conversion.Cents(15000, "EUR"), "Radio": {}, "Social": {},
+	}, virtual)
+	require.NoError(t, err)
+	all := attribution.Return[string]{
+		Cost: cost(20000), Conversions: 8, Value: 400, CPA: p(200. / 9), ROAS: p(2.125), ROI: p(1.125),
+		Virtual: 50, ROIVirtual: p(1.4),
+	}
+	require.Empty(t, cmp.Diff(all, got.Total, cmpopts.EquateApprox(0, 1e-12)), "all costs are known")
 }
 
 // TestReturnsAbsent: a ratio without a denominator is not there, and neither is one to a
@@ -240,7 +249,7 @@ func TestReturnsErrors(t *testing.T) {
 		},
 		{
 			"foreign virtual value", nil, []attribution.Result[string]{{Currency: "EUR"}, {Currency: "USD"}},
-			attribution.ErrCurrency, `virtual[1]: USD: want EUR, as values are: other currency`,
+			attribution.ErrCurrency, `virtual[1]: USD: want EUR, as values are: bad currency`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -97,7 +97,7 @@ func (r *ReturnReport[K]) footer() string {
 	text := "CPA is cost per conversion, ROAS value/cost, ROI (value - cost)/cost. Unattributed: " + r.Unattributed.text(r.Currency) +
 		", which the ratios of all include."
 	if r.UnknownCosts > 0 {
-		text += " The cost of " + plural(uint64(r.UnknownCosts), "key") + " is not known, and is none in the ratios of all."
+		text += " The cost of " + plural(uint64(r.UnknownCosts), "key") + " is not known, so there are no ratios of all."
 	}
 	if r.Total.Virtual != 0 {
 		text += " Virtual value is no money."

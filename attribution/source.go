@@ -17,9 +17,10 @@ type Source[K Key] struct {
 	Goal    string   // its completions are the conversions
 	Touches Grain[K] // nil is PerSession, by channel
 
-	// Cutter makes sessions, and says where they came from; nil is that of the zero
-	// [session.Policy]. Events that prove no visit, such as refunds and calls, would
-	// be touches of their own: its policy should name them as passive.
+	// Cutter makes sessions, and says where they came from; nil is that of a
+	// [session.Policy] with "refund" as its only passive event. What proves no visit,
+	// such as a call or a refund of another name, would be a touch of its own: the
+	// policy names it as Passive.
 	Cutter *session.Cutter
 
 	// KeepRefunds leaves refund events alone. Without it, where the goal is a macro
@@ -43,7 +44,7 @@ func NewReader[K Key](s Source[K]) (*Reader[K], error) {
 		s.Touches = PerSession[K]{}
 	}
 	if s.Cutter == nil {
-		s.Cutter = session.MustNew(session.Policy{})
+		s.Cutter = session.MustNew(session.Policy{Passive: []string{"refund"}}) // which the office sends, not the visitor
 	}
 	if err := s.check(); err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package attribution
 
 import (
 	"crypto/sha256"
+	"errors"
+	"fmt"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/wire"
@@ -27,8 +29,15 @@ type Accumulator[K Key] struct {
 }
 
 // NewAccumulator returns an empty accumulator of what a reader reads, cut into
-// paths, in a table of the currency. The error is that of [NewTable].
+// paths, in a table of the currency. The error is that of [NewTable], or says what is
+// missing.
 func NewAccumulator[K Key](r *Reader[K], p *Paths, currency string) (*Accumulator[K], error) {
+	switch {
+	case r == nil:
+		return nil, errors.New("reader: missing")
+	case p == nil:
+		return nil, fmt.Errorf("paths: missing: %w", ErrWindow)
+	}
 	table, err := NewTable[K](currency)
 	if err != nil {
 		return nil, err

@@ -212,7 +212,7 @@ func TestAddCount(t *testing.T) {
 
 	_, err := attribution.NewTable[string]("eur")
 	require.ErrorIs(t, err, attribution.ErrCurrency)
-	require.PanicsWithValue(t, `attribution: currency "": want three capital letters: other currency`, func() { attribution.MustTable[string]("") })
+	require.PanicsWithValue(t, `attribution: currency "": want three capital letters: bad currency`, func() { attribution.MustTable[string]("") })
 }
 
 // TestRows: rows come in canonical order, whatever the keys.

@@ -10,23 +10,32 @@ import (
 // can be compared with models of the paths as they are. Keys that the transforms
 // leave nowhere get a credit of 0.
 type Transformed struct {
-	Name       string // its label; "" is that of the model
+	Name       string // its label; "" is that of the model, with the transforms
 	Transforms []Transform
 	Model      Model
 }
 
 // LastNonDirect gives all credit to the last touch that is not "Direct", and to
 // "Direct" where the path has nothing else, as Google Analytics does.
-func LastNonDirect() Model {
-	return Transformed{"last non-direct", []Transform{DropUnlessAll{"Direct"}}, Last{}}
+type LastNonDirect struct{}
+
+// Label returns "last non-direct".
+func (LastNonDirect) Label() string { return "last non-direct" }
+
+// Attribute gives credit to the keys of a table, with intervals.
+func (m LastNonDirect) Attribute(ctx context.Context, t *Table[string]) (Result[string], error) {
+	return Transformed{m.Label(), []Transform{DropUnlessAll{"Direct"}}, Last{}}.Attribute(ctx, t)
 }
 
-// Label is the name, or the label of the model.
+// Label is the name, or the label of the model with the transforms.
 func (m Transformed) Label() string {
-	if m.Name != "" || m.Model == nil {
+	switch {
+	case m.Name != "":
 		return m.Name
+	case m.Model == nil:
+		return "no model"
 	}
-	return m.Model.Label()
+	return m.Model.Label() + " after " + string(AppendTransformsJSON(nil, m.Transforms))
 }
 
 // Attribute asks the model about the transformed table. The errors are those of

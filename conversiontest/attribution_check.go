@@ -44,15 +44,20 @@ func checkModelLaws(m attribution.Model, laws []modelLaw, except []string) error
 	return errors.Join(broken...)
 }
 
-// CheckCurve returns an error if a curve breaks a law of [CheckModel], or gives
-// money away: what [attribution.Ledger] makes of a conversion has to add up to its
-// value, to the micro, for each of random paths with times. That law is "ledger".
-// The paths are those of a curve without times; one that needs them is asked about
-// them only by "ledger".
+// CheckCurve returns an error if a curve breaks a law of [CheckModel], or one of
+// two more:
+//
+//   - "scores": it gives one score for each touch, none of them negative, infinite or
+//     NaN.
+//   - "ledger": what [attribution.Ledger] makes of a conversion adds up to its value, to
+//     the micro.
+//
+// Tables have no times. A curve that needs them is asked by "ledger" only, about random
+// paths that have them.
 func CheckCurve(c attribution.Curve, except ...string) error {
-	var laws []modelLaw
+	laws := []modelLaw{{"ledger", ledgerAddsUp}}
 	if !needsTimes(c) {
-		laws = slices.Clone(modelLaws)
+		laws = slices.Concat(modelLaws, []modelLaw{{"scores", givesScores}}, laws)
 	}
-	return checkModelLaws(c, append(laws, modelLaw{"ledger", ledgerAddsUp}), except)
+	return checkModelLaws(c, laws, except)
 }

@@ -253,8 +253,22 @@ func isParticipation(c attribution.Curve) bool {
 	return is
 }
 
-// needsTimes reports whether a table is not enough for the curve.
+// needsTimes reports whether a table is not enough for the curve. One that panics
+// there is asked by the laws, which tell.
 func needsTimes(c attribution.Curve) bool {
-	_, err := Paths("EUR", "a: 1 of 1").Attribute(context.Background(), c)
-	return errors.Is(err, attribution.ErrTimes)
+	return errors.Is(safely(func() error {
+		_, err := Paths("EUR", "a: 1 of 1").Attribute(context.Background(), c)
+		return err
+	}), attribution.ErrTimes)
+}
+
+func givesScores(m attribution.Model, lines []pathLine) error {
+	r, err := ask(m, lines, 1, itself)
+	if err != nil {
+		return err
+	}
+	if n := r.Findings.Count(attribution.BadScore); n > 0 {
+		return fmt.Errorf("of %d conversions the scores are negative, infinite, NaN, or not as many as touches", n)
+	}
+	return nil
 }

@@ -66,7 +66,8 @@ func keysOf(path string) (keys []string) {
 }
 
 // Credited returns the credits of a result in words, by key: "Email 3.3333
-// conversions, 193.33 EUR". Numbers have four digits and two.
+// conversions, 193.33 EUR". Conversions have four digits after the
+// point at most, value has two.
 func Credited[K attribution.Key](r attribution.Result[K]) (words []string) {
 	for _, c := range r.Credits {
 		words = append(words, fmt.Sprintf("%s %s conversions, %.2f %s", string(c.Key), short(c.Conversions), c.Value, r.Currency))

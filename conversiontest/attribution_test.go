@@ -34,7 +34,7 @@ func TestCheckModel(t *testing.T) {
 		{model: attribution.LeaveOneOut{}},
 		{attribution.GlobalRate{}, []string{"one touch"}}, // shares out rates
 		{attribution.ShaoLi{}, []string{"one touch"}},
-		{attribution.LastNonDirect(), []string{"names"}},
+		{attribution.LastNonDirect{}, []string{"names"}},
 		{attribution.Bootstrap{Model: attribution.Linear{}, Replicates: 10}, nil},
 	} {
 		require.NoError(t, conversiontest.CheckModel(c.model, c.except...), c.model.Label())
@@ -128,6 +128,22 @@ func TestCheckModelFinds(t *testing.T) {
 		require.ErrorContains(t, conversiontest.CheckModel(m), want)
 	}
 	require.ErrorContains(t, conversiontest.CheckModel(ownModel{}, "gravity"), `there is no law "gravity"`)
+}
+
+func TestCheckCurveFinds(t *testing.T) {
+	own := func(score func(attribution.Path[string]) []float64) attribution.Curve {
+		return attribution.Weights{Name: "own", Score: score}
+	}
+	require.ErrorContains(t, conversiontest.CheckCurve(own(func(attribution.Path[string]) []float64 { return []float64{1} })), "scores: of ")
+	asksTimes := func(p attribution.Path[string]) []float64 {
+		scores := make([]float64, len(p.Touches))
+		for i := range scores {
+			scores[i] = float64(i) + p.Conversion.At.Sub(p.Touches[i].At).Hours()
+		}
+		return scores
+	}
+	require.ErrorContains(t, conversiontest.CheckCurve(own(asksTimes)), "panic")
+	require.NoError(t, conversiontest.CheckCurve(attribution.Weights{Name: "own", Timed: true, Score: asksTimes}))
 }
 
 func TestPathsPanics(t *testing.T) {

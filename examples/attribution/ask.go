@@ -92,7 +92,7 @@ func gather(name string, paths *attribution.Paths, users [][]conversion.Event) (
 
 func (a *answer) askModels(table *attribution.Table[string]) (err error) {
 	ctx := context.Background()
-	if a.models, err = attribution.Compare(ctx, table, attribution.Last{}, attribution.LastNonDirect(), attribution.First{}, attribution.U(), chain); err != nil {
+	if a.models, err = attribution.Compare(ctx, table, attribution.Last{}, attribution.LastNonDirect{}, attribution.First{}, attribution.U(), chain); err != nil {
 		return err
 	}
 	if a.order, err = attribution.ChooseOrder(ctx, table, attribution.Markov{}, 4); err != nil {

@@ -18,7 +18,7 @@ import (
 // differ is how much depends on the choice.
 var models = []attribution.Model{
 	attribution.Last{},
-	attribution.LastNonDirect(),
+	attribution.LastNonDirect{},
 	attribution.First{},
 	attribution.Linear{},
 	attribution.U(),

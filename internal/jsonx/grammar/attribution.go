@@ -77,7 +77,7 @@ var AttributionModel = &form.Named{
 func init() {
 	AttributionModel.Form = form.Either{
 		strict.Text: form.Enum{
-			"first", "last", "linear", "linear_distinct", "u", "j", "inverse_j", "position_decay", "participation", "leave_one_out", "shao_li",
+			"first", "last", "last_non_direct", "linear", "linear_distinct", "u", "j", "inverse_j", "position_decay", "participation", "leave_one_out", "shao_li",
 		},
 		strict.Object: models,
 	}
