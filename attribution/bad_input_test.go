@@ -182,3 +182,13 @@ func TestBadScores(t *testing.T) {
 		require.Equal(t, uint64(3), r.Findings.Count(attribution.BadScore))
 	}
 }
+
+// TestTinyWeights: the interval of a weight whose square is too small for a number has one.
+func TestTinyWeights(t *testing.T) {
+	table := attribution.MustTable[string]("EUR")
+	require.NoError(t, table.AddCount([]string{"a", "b", "c"}, 5, 1, conversion.Cents(500, "EUR")))
+	r, err := table.Attribute(t.Context(), attribution.Position{First: 1e-170, Last: 0.5})
+	require.NoError(t, err)
+	require.Zero(t, r.Credits[0].Interval.Low)
+	require.Positive(t, r.Credits[0].Interval.High)
+}

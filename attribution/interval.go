@@ -74,7 +74,7 @@ func (e earned) credit(key string, level float64) Credit[string] {
 func (e earned) interval(level float64) *Interval {
 	y, v, tail := e.conversions, e.squares, (1-level)/2
 	i := &Interval{High: gammaQuantile(1-tail, y+1, v+1)}
-	if y > 0 {
+	if y > 0 && v > 0 { // w² may be too small for a number
 		i.Low = gammaQuantile(tail, y, v)
 	}
 	return i
