@@ -192,3 +192,9 @@ func TestTinyWeights(t *testing.T) {
 	require.Zero(t, r.Credits[0].Interval.Low)
 	require.Positive(t, r.Credits[0].Interval.High)
 }
+
+func TestPointerToTransform(t *testing.T) {
+	_, err := attribution.NewPaths(attribution.Window{}, &attribution.Drop{"x"})
+	require.ErrorIs(t, err, attribution.ErrTransform)
+	require.ErrorContains(t, err, "transforms[0]: *attribution.Drop: want the value")
+}

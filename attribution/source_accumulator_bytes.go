@@ -12,7 +12,8 @@ const accumulatorVersion = "CAA1"
 // AppendBinary appends the state: the version, the fingerprint, the table's
 // canonical bytes, and the findings by code and subject. The form is canonical:
 // accumulators that counted the same users have equal bytes, whatever their order
-// and however they were merged. The error is always nil.
+// and however they were merged. The error is that of [Table.AppendBinary]: a window
+// with MaxTouches keeps heavy users from causing it.
 func (a *Accumulator[K]) AppendBinary(dst []byte) ([]byte, error) {
 	table, err := a.table.AppendBinary(nil)
 	if err != nil {

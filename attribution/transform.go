@@ -3,6 +3,7 @@ package attribution
 import (
 	"errors"
 	"fmt"
+	"reflect"
 )
 
 // Transform turns a path into another one, before credit is given: converting and
@@ -21,7 +22,11 @@ func checkTransforms(transforms []Transform) error {
 	var faults []error
 	for i, t := range transforms {
 		err := errors.New("want a transform, not nil")
-		if t != nil {
+		switch {
+		case t == nil:
+		case reflect.TypeOf(t).Kind() == reflect.Pointer: // which would stand for nothing in definitions
+			err = fmt.Errorf("%T: want the value, not a pointer to it", t)
+		default:
 			err = t.check()
 		}
 		if err != nil {
