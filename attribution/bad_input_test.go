@@ -1,6 +1,7 @@
 package attribution_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -197,4 +198,33 @@ func TestPointerToTransform(t *testing.T) {
 	_, err := attribution.NewPaths(attribution.Window{}, &attribution.Drop{"x"})
 	require.ErrorIs(t, err, attribution.ErrTransform)
 	require.ErrorContains(t, err, "transforms[0]: *attribution.Drop: want the value")
+}
+
+// impatient is a context that is done after so many looks at it.
+type impatient struct {
+	context.Context
+	looks int
+}
+
+func (c *impatient) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestShaoLiOfALongPath: pairs of keys are many, so it stops in the midst of them.
+func TestShaoLiOfALongPath(t *testing.T) {
+	table := attribution.MustTable[string]("EUR")
+	keys := make([]string, 300)
+	for i := range keys {
+		keys[i] = fmt.Sprint(i)
+	}
+	require.NoError(t, table.AddCount(keys, 1, 1, conversion.Money{}))
+	for _, looks := range []int{3, 7} { // while pairs are counted, and while they are scored
+		_, err := table.Attribute(&impatient{t.Context(), looks}, attribution.ShaoLi{})
+		require.ErrorIs(t, err, context.Canceled)
+	}
+	_, err := table.Attribute(&impatient{t.Context(), 100}, attribution.ShaoLi{})
+	require.NoError(t, err)
 }

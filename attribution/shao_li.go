@@ -64,6 +64,9 @@ func (s *shaoLiScore) add(set *journeySet, score float64) {
 	s.value.Add(units(set.value) * score)
 }
 
+// patience is how many keys of a set are paired with all others between looks at ctx.
+const patience = 64
+
 // count counts the journeys with each key and each pair of keys.
 func (m *shaoLi) count(ctx context.Context) error {
 	for n := range m.list {
@@ -73,6 +76,9 @@ func (m *shaoLi) count(ctx context.Context) error {
 		set := &m.list[n]
 		keys := m.of(set)
 		for i, a := range keys {
+			if i%patience == patience-1 && ctx.Err() != nil {
+				return ctx.Err()
+			}
 			m.alone[a].add(set.journeyCount)
 			for _, b := range keys[i+1:] {
 				m.pairs.at(a, b).add(set.journeyCount)
@@ -92,7 +98,11 @@ func (m *shaoLi) score(ctx context.Context) error {
 		if set.conversions == 0 {
 			continue
 		}
-		m.all.add(set, m.scoreSet(m.of(set)))
+		sum := m.scoreSet(ctx, m.of(set))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m.all.add(set, sum)
 		for i, key := range m.of(set) {
 			m.byKey[key].add(set, m.scores[i])
 		}
@@ -102,8 +112,8 @@ func (m *shaoLi) score(ctx context.Context) error {
 
 // scoreSet fills in the scores of the keys of a set, and returns their sum. In that
 // the rates of single keys drop out, so that it is summed from those of pairs and
-// is above 0 for a set with conversions.
-func (m *shaoLi) scoreSet(keys []uint32) (sum float64) {
+// is above 0 for a set with conversions. It stops when ctx is done.
+func (m *shaoLi) scoreSet(ctx context.Context, keys []uint32) (sum float64) {
 	m.rates, m.scores = m.rates[:0], m.scores[:0]
 	for _, key := range keys {
 		rate := m.alone[key].rate()
@@ -114,6 +124,9 @@ func (m *shaoLi) scoreSet(keys []uint32) (sum float64) {
 	}
 	others := float64(len(keys) - 1)
 	for i, a := range keys {
+		if i%patience == patience-1 && ctx.Err() != nil {
+			return sum
+		}
 		together := 0.0
 		for j := i + 1; j < len(keys); j++ {
 			both := m.pairs.at(a, keys[j]).rate()
