@@ -26,7 +26,7 @@ var floors = []struct {
 	floor    int
 	packages string
 }{
-	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart internal/stat"},
+	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart internal/stat internal/linear"},
 	{1, "."},
 	{2, "internal/jsonx/strict internal/proptext internal/arrival internal/saved"},
 	{3, "internal/jsonx/form"},
@@ -35,8 +35,8 @@ var floors = []struct {
 	{6, "session internal/lint internal/check"},
 	{7, "goal"},
 	{8, "funnel funnel/windowfunnel segment attribution"},
-	{9, "definition conversiontest segment/importer"},
-	{10, "internal/conformance internal/house"},
+	{9, "definition conversiontest segment/importer insight"},
+	{10, "report internal/conformance internal/house"},
 	{11, "examples"},
 }
 
