@@ -31,6 +31,7 @@ var Suites = map[string]Suite{
 	"segment":      alone(runSegment),
 	"attribution":  runAttribution,
 	"journeys":     alone(runJourneys),
+	"insight":      alone(runInsight),
 }
 
 // alone is a suite whose cases need nothing but their own fields.
