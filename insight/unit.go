@@ -19,7 +19,15 @@ type Unit struct {
 	Outcome Outcome
 
 	Conversion goal.Completion // the macro conversion that ends it; zero if there is none
+
+	// Young is a journey whose time is not over yet, whatever became of it so far.
+	Young bool
 }
+
+// Complete reports whether all that can become of the unit is known, and as much of
+// it as of others: it is neither open nor young. Estimates that compare units are
+// made of complete ones only.
+func (u *Unit) Complete() bool { return u.Outcome != Open && !u.Young }
 
 // Outcome says how a unit ended.
 type Outcome uint8

@@ -1,0 +1,173 @@
+package insight
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/session"
+)
+
+// Reader is a compiled [Study]: it makes units of a user's events. It is immutable
+// and safe for any number of goroutines.
+type Reader struct {
+	study       Study
+	fingerprint [32]byte
+	policy      session.Policy
+}
+
+// NewReader compiles a study. The error joins all faults, each a *conversion.Fault
+// that names the place, such as "macro".
+func NewReader(s Study) (*Reader, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	s = s.withDefaults()
+	return &Reader{study: s, fingerprint: s.fingerprint(), policy: s.Cutter.Policy()}, nil
+}
+
+// MustReader is [NewReader] for variables of a program; it panics on faults.
+func MustReader(s Study) *Reader {
+	r, err := NewReader(s)
+	if err != nil {
+		panic("insight: " + strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	return r
+}
+
+// Fingerprint identifies the study.
+func (r *Reader) Fingerprint() [32]byte { return r.fingerprint }
+
+// Units yields the units of one user, given all events of that user in any order:
+// sessions in order, each scored by itself as if the user had no other, or one
+// journey. Undated events, repetitions of an id and events from AsOf on are left
+// out. Where the first event is the conversion the unit has no events. A unit may
+// be kept; it shares memory with the events.
+func (r *Reader) Units(events []conversion.Event) iter.Seq[*Unit] {
+	return func(yield func(*Unit) bool) {
+		var found conversion.Findings
+		r.read(events, &found, yield)
+	}
+}
+
+// read yields the units and adds what was wrong with the events.
+func (r *Reader) read(events []conversion.Event, found *conversion.Findings, yield func(*Unit) bool) {
+	sessions := r.study.Cutter.AppendSessions(nil, r.seen(events), found)
+	if len(sessions) == 0 {
+		return
+	}
+	if r.study.Within > 0 {
+		yield(r.journey(sessions))
+		return
+	}
+	for i := range sessions {
+		if !yield(r.session(&sessions[i], i == len(sessions)-1)) {
+			return
+		}
+	}
+}
+
+// seen returns the events before AsOf.
+func (r *Reader) seen(events []conversion.Event) []conversion.Event {
+	asOf := r.study.AsOf
+	late := func(e conversion.Event) bool {
+		_, dated := e.UnixNano()
+		return dated && !e.Time.Before(asOf)
+	}
+	if asOf.IsZero() || !slices.ContainsFunc(events, late) {
+		return events
+	}
+	return slices.DeleteFunc(slices.Clone(events), late)
+}
+
+// session makes a unit of a session.
+func (r *Reader) session(s *conversion.Session, isLast bool) *Unit {
+	u := r.unit(s)
+	u.Events = s.Events
+	if isLast && r.goesOn(s) {
+		u.Outcome = Open
+	}
+	u.cut(r, r.study.Goals.Score(*s).Completions)
+	return u
+}
+
+// goesOn reports whether an event at AsOf that is not passive, by the same source,
+// would belong to the session.
+func (r *Reader) goesOn(s *conversion.Session) bool {
+	asOf := r.study.AsOf
+	if asOf.IsZero() {
+		return false
+	}
+	live := r.study.Cutter.Live()
+	for _, e := range s.Events {
+		live.Next(e)
+	}
+	probe := s.Events[len(s.Events)-1]
+	probe.ID, probe.Time = "", asOf
+	for slices.Contains(r.policy.Passive, probe.EventName()) {
+		probe.Name += "?"
+	}
+	_, begins := live.Next(probe)
+	return !begins
+}
+
+// journey makes a unit of what a user did up to Within after the first event.
+func (r *Reader) journey(sessions []conversion.Session) *Unit {
+	u := r.unit(&sessions[0])
+	end := sessions[0].Start.Add(r.study.Within)
+	u.Young = !end.Before(r.study.AsOf)
+	if u.Young {
+		u.Outcome = Open
+	}
+	for i := range sessions {
+		for _, e := range sessions[i].Events {
+			if !e.Time.After(end) {
+				u.Events = append(u.Events, e)
+			}
+		}
+	}
+	slices.SortStableFunc(u.Events, func(a, b conversion.Event) int { return conversion.Compare(&a, &b) })
+	whole := conversion.Journey{User: u.ID, Sessions: sessions}
+	u.cut(r, r.placed(u, whole))
+	return u
+}
+
+// placed returns the completions of a journey with the indices of their events in
+// the unit; those by later events are left out.
+func (r *Reader) placed(u *Unit, whole conversion.Journey) []goal.Completion {
+	var placed []goal.Completion
+	for _, c := range r.study.Goals.ScoreJourney(whole).Completions {
+		e := &whole.Sessions[c.Session].Events[c.Event]
+		i, found := slices.BinarySearchFunc(u.Events, e, func(a conversion.Event, e *conversion.Event) int { return conversion.Compare(&a, e) })
+		if found {
+			c.Session, c.Event = 0, i
+			placed = append(placed, c)
+		}
+	}
+	slices.SortStableFunc(placed, func(a, b goal.Completion) int { return a.Event - b.Event })
+	return placed
+}
+
+func (r *Reader) unit(first *conversion.Session) *Unit {
+	u := &Unit{ID: first.User, Touch: first.Touch, Stratum: r.study.Strata.Of(first)}
+	if u.ID == "" {
+		u.ID = first.ID
+	}
+	return u
+}
+
+// cut ends the unit at its first conversion, if there is one.
+func (u *Unit) cut(r *Reader, completions []goal.Completion) {
+	for i, c := range completions {
+		if c.Goal != r.study.Macro && (r.study.Macro != "" || c.Kind != goal.Macro) {
+			continue
+		}
+		u.Outcome, u.Conversion = Converted, c
+		u.Events = u.Events[:c.Event]
+		u.Reached = slices.DeleteFunc(completions[:i], func(d goal.Completion) bool { return d.Event >= c.Event })
+		return
+	}
+	u.Reached = completions
+}
