@@ -1,9 +1,11 @@
 package insight
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/goal"
@@ -16,6 +18,7 @@ type Reader struct {
 	study       Study
 	fingerprint [32]byte
 	policy      session.Policy
+	timeout     time.Duration
 }
 
 // NewReader compiles a study. The error joins all faults, each a *conversion.Fault
@@ -25,7 +28,8 @@ func NewReader(s Study) (*Reader, error) {
 		return nil, err
 	}
 	s = s.withDefaults()
-	return &Reader{study: s, fingerprint: s.fingerprint(), policy: s.Cutter.Policy()}, nil
+	policy := s.Cutter.Policy()
+	return &Reader{study: s, fingerprint: s.fingerprint(), policy: policy, timeout: cmp.Or(policy.Timeout, session.DefaultTimeout)}, nil
 }
 
 // MustReader is [NewReader] for variables of a program; it panics on faults.
@@ -97,7 +101,7 @@ func (r *Reader) session(s *conversion.Session, isLast bool) *Unit {
 // would belong to the session.
 func (r *Reader) goesOn(s *conversion.Session) bool {
 	asOf := r.study.AsOf
-	if asOf.IsZero() {
+	if asOf.IsZero() || asOf.Sub(s.End) > r.timeout {
 		return false
 	}
 	live := r.study.Cutter.Live()
