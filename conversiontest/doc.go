@@ -31,8 +31,9 @@
 // rule.Match ask of them, and [CheckSet] whether a whole set gives the same
 // results live and in batch, in any order, and over a restart. [LintFunnels] and
 // [CheckFunnel] do the same for funnels, [LintSegments] and [CheckSegments] for
-// segments, and [CheckModel] and [CheckCurve] hold one's own models of attribution to
-// the laws that the library's keep. They return errors and need no testing.T:
+// segments, [CheckModel] and [CheckCurve] hold one's own models of attribution to
+// the laws that the library's keep, and [CheckCounter] and [CheckStates] do so for what
+// counts the units of insight. They return errors and need no testing.T:
 //
 //	func TestGoals(t *testing.T) {
 //		if err := conversiontest.CheckSet(goals); err != nil {

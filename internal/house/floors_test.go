@@ -35,8 +35,8 @@ var floors = []struct {
 	{6, "session internal/lint internal/check"},
 	{7, "goal"},
 	{8, "funnel funnel/windowfunnel segment attribution"},
-	{9, "definition conversiontest segment/importer insight"},
-	{10, "report internal/conformance internal/house"},
+	{9, "definition segment/importer insight"},
+	{10, "conversiontest report internal/conformance internal/house"},
 	{11, "examples"},
 }
 
