@@ -23,6 +23,7 @@ type Accumulator struct {
 
 	counters []Counter
 	bad      conversion.Findings
+	reading  reading
 }
 
 // NewAccumulator returns an accumulator that counts what the reader reads with the
@@ -61,18 +62,18 @@ func (a *Accumulator) empty() *Accumulator {
 
 // Add counts one user: all events of that user, in any order.
 func (a *Accumulator) Add(events []conversion.Event) {
-	var found conversion.Findings
-	a.reader.read(events, &found, func(u *Unit) bool {
+	a.reading.units(a.reader, events, func(u *Unit) bool {
 		for _, c := range a.counters {
 			c.Count(u)
 		}
 		return true
 	})
-	for _, f := range found {
+	for _, f := range a.reading.found {
 		if f.Code != conversion.Unsorted { // which tells of one reading of the events, not of the user
 			a.bad.Add(f.Code, f.Subject, f.Count, -1)
 		}
 	}
+	a.reading.found = a.reading.found[:0]
 }
 
 // Findings returns what was wrong with the events.

@@ -51,23 +51,35 @@ func (r *Reader) Fingerprint() [32]byte { return r.fingerprint }
 // be kept; it shares memory with the events.
 func (r *Reader) Units(events []conversion.Event) iter.Seq[*Unit] {
 	return func(yield func(*Unit) bool) {
-		var found conversion.Findings
-		r.read(events, &found, yield)
+		new(reading).units(r, events, func(u *Unit) bool {
+			kept := *u
+			return yield(&kept)
+		})
 	}
 }
 
-// read yields the units and adds what was wrong with the events.
-func (r *Reader) read(events []conversion.Event, found *conversion.Findings, yield func(*Unit) bool) {
-	sessions := r.study.Cutter.AppendSessions(nil, r.seen(events), found)
-	if len(sessions) == 0 {
+// reading is what is at hand while one user's units are made.
+type reading struct {
+	sessions []conversion.Session
+	unit     Unit
+	found    conversion.Findings // added to
+}
+
+// units yields units that are good until the next.
+func (g *reading) units(r *Reader, events []conversion.Event, yield func(*Unit) bool) {
+	g.sessions = r.study.Cutter.AppendSessions(g.sessions[:0], r.seen(events), &g.found)
+	defer clear(g.sessions) // which hold the caller's events
+	if len(g.sessions) == 0 {
 		return
 	}
 	if r.study.Within > 0 {
-		yield(r.journey(sessions))
+		r.journey(&g.unit, g.sessions)
+		yield(&g.unit)
 		return
 	}
-	for i := range sessions {
-		if !yield(r.session(&sessions[i], i == len(sessions)-1)) {
+	for i := range g.sessions {
+		r.session(&g.unit, &g.sessions[i], i == len(g.sessions)-1)
+		if !yield(&g.unit) {
 			return
 		}
 	}
@@ -86,15 +98,14 @@ func (r *Reader) seen(events []conversion.Event) []conversion.Event {
 	return slices.DeleteFunc(slices.Clone(events), late)
 }
 
-// session makes a unit of a session.
-func (r *Reader) session(s *conversion.Session, isLast bool) *Unit {
-	u := r.unit(s)
+// session makes u the unit of a session.
+func (r *Reader) session(u *Unit, s *conversion.Session, isLast bool) {
+	r.begin(u, s)
 	u.Events = s.Events
 	if isLast && r.goesOn(s) {
 		u.Outcome = Open
 	}
 	u.cut(r, r.study.Goals.Score(*s).Completions)
-	return u
 }
 
 // goesOn reports whether an event at AsOf that is not passive, by the same source,
@@ -117,9 +128,9 @@ func (r *Reader) goesOn(s *conversion.Session) bool {
 	return !begins
 }
 
-// journey makes a unit of what a user did up to Within after the first event.
-func (r *Reader) journey(sessions []conversion.Session) *Unit {
-	u := r.unit(&sessions[0])
+// journey makes u the unit of what a user did up to Within after the first event.
+func (r *Reader) journey(u *Unit, sessions []conversion.Session) {
+	r.begin(u, &sessions[0])
 	end := sessions[0].Start.Add(r.study.Within)
 	u.Young = !end.Before(r.study.AsOf)
 	if u.Young {
@@ -135,7 +146,6 @@ func (r *Reader) journey(sessions []conversion.Session) *Unit {
 	slices.SortStableFunc(u.Events, func(a, b conversion.Event) int { return conversion.Compare(&a, &b) })
 	whole := conversion.Journey{User: u.ID, Sessions: sessions}
 	u.cut(r, r.placed(u, whole))
-	return u
 }
 
 // placed returns the completions of a journey with the indices of their events in
@@ -154,12 +164,11 @@ func (r *Reader) placed(u *Unit, whole conversion.Journey) []goal.Completion {
 	return placed
 }
 
-func (r *Reader) unit(first *conversion.Session) *Unit {
-	u := &Unit{ID: first.User, Touch: first.Touch, Stratum: r.study.Strata.Of(first)}
+func (r *Reader) begin(u *Unit, first *conversion.Session) {
+	*u = Unit{ID: first.User, Touch: first.Touch, Stratum: r.study.Strata.Of(first)}
 	if u.ID == "" {
 		u.ID = first.ID
 	}
-	return u
 }
 
 // cut ends the unit at its first conversion, if there is one.
