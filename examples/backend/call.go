@@ -22,6 +22,7 @@ func (c *call) visitor(f func(*visitor)) { c.scoring.visitors.with(c.event.User,
 
 // offer returns the incentive that the visitor has earned, or nil.
 func (c *call) offer() (o *offer) {
-	c.visitor(func(v *visitor) { o = c.scoring.incentive.offer(v, c.scoring.odds) })
+	s := c.scoring
+	c.visitor(func(v *visitor) { o = s.incentive.offer(c.event.User, v, s.learned, s.now()) })
 	return o
 }

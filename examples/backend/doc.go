@@ -1,6 +1,7 @@
 // Backend is a small shop that scores visits while they happen. A visitor who
-// comes back to an abandoned cart is offered a coupon, if earlier visitors who
-// had got as far, by the same channel, were likely enough to order.
+// comes back to an abandoned cart is offered a coupon, if that is expected to pay:
+// from how likely earlier visitors who had got as far, by the same channel, were to
+// order. One visitor in ten gets none, to find out whether coupons help.
 //
 //	$ go run ./examples/backend
 //
@@ -18,12 +19,12 @@
 // The shop's owner looks at
 //
 //	$ curl localhost:8080/stats
-//	{"visitors":1,"open_visits":1,"completed":{"cart":1,"checkout":1,"comparison":0,"order":1,"product":1},"revenue":{"EUR":"59.90"},"odds":[]}
+//	{"visitors":1,"open_visits":1,"completed":{"cart":1,"checkout":1,"comparison":0,"order":1,"product":1},"revenue":{"EUR":"59.90"},"chances":[]}
 //
-// where the visit counts in the odds once it is over, half an hour later. They
+// where the visit counts in the chances once it is over, half an hour later. They
 // have to be those of thirty visits before anything is offered; TestOffer plays
-// that through. Stop the shop with ^C and start it again, and the jar is still
-// good: the state is in backend.json.
+// that through, and TestHoldout how coupons are measured. Stop the shop with ^C and
+// start it again, and the jar is still good: the state is in backend.json.
 //
 // # How to read it
 //
@@ -31,7 +32,7 @@
 //   - goals_test.go: the goals' tests, a table of visits
 //   - scoring.go: the middleware; each request is an event, scored by a tracker
 //   - visitor.go: one visitor: the tracker, and when another visit begins
-//   - odds.go, incentive.go: who is likely to order, and who gets a coupon
+//   - learned.go, incentive.go: who is likely to order, and who is worth a coupon
 //   - store.go, state.go: visitors in memory, bounded, and over a restart
 //   - shop.go: the handlers, which tell scoring what happened
 package main

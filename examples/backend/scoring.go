@@ -17,7 +17,7 @@ type scoring struct {
 	newID     func() string // of a visitor
 	incentive incentive
 	visitors  *store
-	odds      *odds
+	learned   *learned
 
 	mu        sync.Mutex
 	completed map[string]int64
@@ -25,7 +25,7 @@ type scoring struct {
 }
 
 func newScoring(now func() time.Time, newID func() string, limit int) *scoring {
-	s := &scoring{now: now, newID: newID, incentive: comeback, odds: newOdds(), completed: map[string]int64{}}
+	s := &scoring{now: now, newID: newID, incentive: comeback, learned: newLearned(), completed: map[string]int64{}}
 	s.visitors = newStore(limit, s.leave)
 	return s
 }
@@ -56,7 +56,7 @@ func (s *scoring) observe(e conversion.Event) {
 	s.visitors.with(e.User, func(v *visitor) {
 		e.Time, e.Seq = s.now(), v.events
 		completed, over := v.observe(e)
-		s.odds.count(over)
+		s.learned.count(over)
 		s.count(completed)
 	})
 }
@@ -83,7 +83,7 @@ func (s *scoring) endVisits() {
 	})
 }
 
-func (s *scoring) leave(v *visitor) { s.odds.count(v.leave()) }
+func (s *scoring) leave(v *visitor) { s.learned.count(v.leave()) }
 
 // statusWriter remembers how a request was answered.
 type statusWriter struct {

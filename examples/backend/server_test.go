@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -68,7 +69,7 @@ func TestFailedRequestsAreNoEvents(t *testing.T) {
 }
 
 // TestVisits: the pause of the session policy ends a visit, and only then does
-// it count in the odds.
+// it count in the chances.
 func TestVisits(t *testing.T) {
 	b, clock := newTestBackend()
 	ann := b.browser()
@@ -79,24 +80,15 @@ func TestVisits(t *testing.T) {
 	clock.pass(30 * time.Minute)
 	b.scoring.endVisits()
 	require.Equal(t, 1, b.scoring.statistics().Open, "30 minutes are no more than 30 minutes")
-	require.Empty(t, b.scoring.statistics().Odds)
+	require.Empty(t, b.scoring.statistics().Chances)
 
 	clock.pass(time.Second)
 	ann.visit(t, "GET /p/1", "POST /order")
-	want := []stageOdds{
-		{stage{Channel: "Organic Search", Milestone: "cart"}, conversion.Rate{K: 0, N: 1}},
-		{stage{Channel: "Organic Search", Milestone: "product"}, conversion.Rate{K: 0, N: 1}},
-	}
-	if diff := cmp.Diff(want, b.scoring.statistics().Odds); diff != "" {
-		t.Error(diff)
-	}
+	require.Equal(t, []string{"cart × Organic Search: 0 of 1", "product × Organic Search: 0 of 1"}, chancesOf(b))
 
 	clock.pass(time.Hour)
 	b.scoring.endVisits()
-	want = append([]stageOdds{{stage{Channel: "Direct", Milestone: "product"}, conversion.Rate{K: 1, N: 1}}}, want...)
-	if diff := cmp.Diff(want, b.scoring.statistics().Odds); diff != "" {
-		t.Error(diff)
-	}
+	require.Equal(t, []string{"product × Direct: 1 of 1", "cart × Organic Search: 0 of 1", "product × Organic Search: 0 of 1"}, chancesOf(b))
 	require.Zero(t, b.scoring.statistics().Open)
 }
 
@@ -135,15 +127,24 @@ func TestManyVisitors(t *testing.T) {
 		Visitors:  visitors,
 		Completed: map[string]int64{"order": 1, "product": visitors, "cart": visitors, "checkout": visitors, "comparison": visitors},
 		Revenue:   totals("179.70 EUR"),
-		Odds: []stageOdds{
-			{stage{Channel: "Direct", Milestone: "cart"}, conversion.Rate{K: 1, N: visitors}},
-			{stage{Channel: "Direct", Milestone: "checkout"}, conversion.Rate{K: 1, N: visitors}},
-			{stage{Channel: "Direct", Milestone: "product"}, conversion.Rate{K: 1, N: visitors}},
-		},
 	}
-	if diff := cmp.Diff(want, b.scoring.statistics()); diff != "" {
+	got := b.scoring.statistics()
+	got.Chances = nil
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	for _, c := range chancesOf(b) {
+		require.Contains(t, c, fmt.Sprintf(": 1 of %d", visitors))
+	}
+}
+
+// chancesOf returns how many visits went on from each state, and how many of these
+// may be expected to order.
+func chancesOf(b *backend) (texts []string) {
+	for _, c := range b.scoring.statistics().Chances {
+		texts = append(texts, fmt.Sprintf("%s: %.3g of %d", c.State, c.Chance.Value*float64(c.Visits), c.Visits))
+	}
+	return texts
 }
 
 func totals(amount string) (t conversion.Totals) {

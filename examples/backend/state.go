@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/insight"
 )
 
 // state is what survives a restart, as JSON.
@@ -18,7 +19,9 @@ type state struct {
 	Orders    int64
 	Completed map[string]int64
 	Revenue   []byte // conversion.Totals
-	Odds      []stageOdds
+	Chain     []byte // insight.Chain
+	Invited   insight.Arm
+	Control   insight.Arm
 	Visitors  []visitorState // the one seen last at the end
 }
 
@@ -31,12 +34,13 @@ type visitorState struct {
 	Visit     visit
 	Open      bool
 	Cart      []string
-	Abandoned *stage
+	Abandoned *visit
 }
 
 func (b *backend) state() state {
 	s := b.scoring
-	st := state{Orders: b.shop.orders.Load(), Odds: s.odds.all()}
+	st := state{Orders: b.shop.orders.Load()}
+	s.learned.save(&st)
 	s.visitors.each(func(id string, v *visitor) {
 		tracker, _ := v.tracker.AppendBinary(nil)
 		live, _ := v.live.AppendBinary(nil)
@@ -60,8 +64,8 @@ func copied(v visit) visit {
 func (b *backend) restore(st state) error {
 	s := b.scoring
 	b.shop.orders.Store(st.Orders)
-	for _, o := range st.Odds {
-		s.odds.rates[o.Stage] = o.Odds
+	if err := s.learned.load(&st); err != nil {
+		return fmt.Errorf("chain: %w", err)
 	}
 	maps.Copy(s.completed, st.Completed)
 	if _, err := s.revenue.CutBinary(st.Revenue); err != nil {

@@ -39,6 +39,6 @@ func TestForgottenVisitsCount(t *testing.T) {
 		b.browser().visit(t, "GET /p/1")
 	}
 	st := b.scoring.statistics()
-	require.Equal(t, int64(visitors), st.Odds[0].Odds.N+int64(st.Open))
+	require.Equal(t, int64(visitors), st.Chances[0].Visits+int64(st.Open))
 	require.LessOrEqual(t, st.Open, shards)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -20,16 +19,21 @@ type visitor struct {
 	open    bool      // and it goes on
 
 	cart      []string // SKUs
-	abandoned *stage   // how far the visitor had come who left the cart; until an offer or an order
-	offered   bool     // by the request at hand, which is no event yet
+	abandoned *visit   // how far the visitor had come who left the cart; until that is decided, or an order
+
+	// By the request at hand, which is no event yet: there was an offer, or it was worth
+	// one and is in the holdout.
+	offered, held bool
 }
 
 // visit is how far one visit has come.
 type visit struct {
 	Channel string
-	Reached []string // milestones, each once
+	Reached []string  // milestones, each once
+	Last    time.Time // event
 	Ordered bool
-	Offered bool // there was an incentive, so an order is not of the visitor's own accord
+	Offered bool // there was a coupon, so an order is not of the visitor's own accord
+	Held    bool // there was none because the visitor is in the holdout
 }
 
 func newVisitor() *visitor { return &visitor{live: visits.Live(), tracker: goals.Tracker()} }
@@ -53,9 +57,10 @@ func (v *visitor) observe(e conversion.Event) (completed []goal.Completion, over
 		}
 	}
 	v.visit.Offered = v.visit.Offered || v.offered
+	v.visit.Held = v.visit.Held || v.held
 	v.events++
-	v.seen = e.Time
-	v.offered = false
+	v.seen, v.visit.Last = e.Time, e.Time
+	v.offered, v.held = false, false
 	return completed, over
 }
 
@@ -72,14 +77,3 @@ func (v *visitor) leave() *visit {
 // isOver reports whether the open visit has ended, because any request at that
 // time would begin another.
 func (v *visitor) isOver(now time.Time) bool { return v.open && v.live.Over(now) }
-
-// stage is how far the visit has come.
-func (v *visit) stage() stage {
-	s := stage{Channel: v.Channel}
-	for _, g := range goals.Goals() {
-		if slices.Contains(v.Reached, g.Name) {
-			s.Milestone = g.Name
-		}
-	}
-	return s
-}
