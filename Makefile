@@ -2,7 +2,7 @@
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 10s
 
-.PHONY: test race lint peers fuzz bench bench-peers generate api conformance
+.PHONY: test race lint peers browser fuzz bench bench-peers generate api conformance
 
 test:
 	go test ./...
@@ -20,6 +20,17 @@ peers:
 	go -C benchmarks vet ./...
 	go -C benchmarks test ./...
 	cd benchmarks && go run $(GOLANGCI) run
+
+# The nested module that opens the HTML page in Chromium. BROWSER_SHOTS=folder keeps
+# pictures. What is missing is installed by root on Debian.
+browser:
+	@missing=$$(command -v chromium >/dev/null || echo chromium fonts-dejavu-core; command -v npm >/dev/null || echo npm); \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends $$missing; \
+	fi
+	go -C report/browser vet ./...
+	go -C report/browser test -count=1 -timeout 20m ./...
+	cd report/browser && go run $(GOLANGCI) run
 
 # The fuzzer itself sometimes fails when its time is over while it works ("context
 # deadline exceeded", and no failing input); that target is run once more.

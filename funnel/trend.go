@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/internal/civil"
 	"github.com/go-conversion/conversion/internal/wire"
 	"github.com/go-conversion/conversion/session"
 )
@@ -66,8 +67,8 @@ func (t *trend) spanOf(ns int64) period {
 	if t.bucket == Hour {
 		return hourOf(at, ns)
 	}
-	day := dateOf(at)
-	if next := day.AddDate(0, 0, 1); !at.Before(startOf(next, t.zone)) {
+	day := civil.DateOf(at)
+	if next := day.AddDate(0, 0, 1); !at.Before(civil.StartOf(next, t.zone)) {
 		day = next // clocks went back over midnight
 	}
 	from, to := day, day.AddDate(0, 0, 1)
@@ -79,31 +80,7 @@ func (t *trend) spanOf(ns int64) period {
 		from = day.AddDate(0, 0, 1-day.Day())
 		to = from.AddDate(0, 1, 0)
 	}
-	return between(startOf(from, t.zone), startOf(to, t.zone))
-}
-
-// dateOf returns the date as midnight UTC.
-func dateOf(t time.Time) time.Time {
-	year, month, day := t.Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-}
-
-// startOf returns the first instant at which a zone has a date, given as
-// midnight UTC, or a later one.
-func startOf(date time.Time, zone *time.Location) time.Time {
-	const most = 48 * time.Hour // no zone is further from UTC
-	for at := date.Add(-most).In(zone); ; {
-		begin, end := at.ZoneBounds()
-		_, offset := at.Zone()
-		first := date.Add(-time.Duration(offset) * time.Second)
-		if !begin.IsZero() && begin.After(first) {
-			first = begin
-		}
-		if end.IsZero() || first.Before(end) {
-			return first.In(zone)
-		}
-		at = end
-	}
+	return between(civil.StartOf(from, t.zone), civil.StartOf(to, t.zone))
 }
 
 // hourOf returns the hour of an instant, as far as its offset lasts.

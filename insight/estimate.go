@@ -40,7 +40,7 @@ func finite(x float64) *float64 {
 }
 
 // none is no estimate at all.
-func none() Estimate { return Estimate{math.NaN(), math.NaN(), math.NaN()} }
+func none() Estimate { return Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN()} }
 
 // Basis says what an estimate rests on, and so how much it may be made of.
 type Basis string

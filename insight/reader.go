@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -33,13 +32,7 @@ func NewReader(s Study) (*Reader, error) {
 }
 
 // MustReader is [NewReader] for variables of a program; it panics on faults.
-func MustReader(s Study) *Reader {
-	r, err := NewReader(s)
-	if err != nil {
-		panic("insight: " + strings.ReplaceAll(err.Error(), "\n", "; "))
-	}
-	return r
-}
+func MustReader(s Study) *Reader { return must(NewReader(s)) }
 
 // Fingerprint identifies the study.
 func (r *Reader) Fingerprint() [32]byte { return r.fingerprint }

@@ -36,13 +36,13 @@ var defaultFunnels = []funnel.Funnel{{
 
 // newFunnels returns an accumulator for each funnel. Whoever can still go on when
 // the events end is pending, neither won nor lost.
-func newFunnels(funnels []funnel.Funnel, last time.Time) (all []*funnel.Accumulator, err error) {
-	for _, f := range funnels {
+func (s *scorer) newFunnels(last time.Time) (all []*funnel.Accumulator, err error) {
+	for _, f := range s.funnels {
 		plan, err := funnel.Compile(f)
 		if err != nil {
 			return nil, err
 		}
-		a, err := funnel.NewAccumulator(plan, funnel.AsOf(last.Add(1)))
+		a, err := funnel.NewAccumulator(plan, funnel.AsOf(last.Add(1)), s.breakdown())
 		if err != nil {
 			return nil, err
 		}

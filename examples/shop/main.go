@@ -91,6 +91,11 @@ func (o *options) run(stdin io.Reader, stdout, stderr io.Writer) error {
 		return err
 	}
 	r.fromElsewhere, r.ownGoals = o.events != "", o.goals != ""
+	if o.html != "" {
+		if err := r.writePage(o.html); err != nil {
+			return err
+		}
+	}
 	if o.json {
 		return r.writeJSON(stdout)
 	}

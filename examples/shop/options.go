@@ -20,13 +20,13 @@ import (
 type options struct {
 	events, format, mapping, currency, errors string
 
-	goals, policy, channel string
-	trustIDs               bool
-	zone                   *time.Location
-	zoneGiven              bool
+	goals, policy, channel, costs string
+	trustIDs                      bool
+	zone                          *time.Location
+	zoneGiven                     bool
 
-	json    bool
-	explain string
+	json          bool
+	explain, html string
 
 	seed     uint64
 	visitors int
@@ -50,12 +50,14 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	flags.StringVar(&o.mapping, "map", "", "a JSON `FILE` that says which column of a CSV file is what")
 	flags.StringVar(&o.currency, "currency", "", "the currency `CODE` of amounts that name none, such as EUR")
 	flags.StringVar(&o.goals, "goals", "", "a JSON `FILE` with the definitions of the goals, funnels and segments")
+	flags.StringVar(&o.costs, "costs", "", `what channels cost, for their return: a JSON `+"`FILE`"+` such as {"Paid Search": "9000 EUR"}`)
 	flags.StringVar(&o.policy, "policy", "ga4", "how sessions are cut: as the `TOOL` ga4, universal, matomo, posthog, plausible, snowplow or d8a does it, or a JSON object")
 	flags.BoolVar(&o.trustIDs, "trust-ids", false, "trust the session ids in the file, whatever the times")
 	flags.StringVar(&o.channel, "channel", "", "the `PROPERTY` (of a CSV file: the mapped column) that names the channel, for data without URLs and referrers")
 	zone := flags.String("zone", "", "the time `ZONE` of times without one, and of midnight; by default that of the mapping, else UTC")
 	flags.StringVar(&o.errors, "errors", "", "write all records and events that could not be used to `FILE`, one a line")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
+	flags.StringVar(&o.html, "html", "", "write the report as one HTML page to `FILE`, besides the text")
 	flags.StringVar(&o.explain, "explain", "", "list the sessions of `USER`, or with USER/SESSION/GOAL tell why that session reached the goal or not, or with USER/SEGMENT why the user belongs to the segment or not")
 	flags.Uint64Var(&o.seed, "seed", 1, "the `SEED` of the simulation")
 	flags.IntVar(&o.visitors, "visitors", 20000, "the `NUMBER` of simulated visitors")

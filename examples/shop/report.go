@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,8 @@ func (r *result) writeText(w io.Writer) error {
 		r.writeChannels(&b)
 		r.writeAttribution(&b)
 		r.writeSegments(&b)
+		r.writeMeaning(&b)
+		r.writeHealth(&b)
 		r.writeTargets(&b)
 	}
 	r.writeNotes(&b)
@@ -188,13 +191,15 @@ func (r *result) writeTargets(w io.Writer) {
 	if len(r.targets) == 0 {
 		return
 	}
-	t := table{heads: []string{"", "target", "done", "remaining", "reached on"}, left: 1}
-	for _, target := range r.targets {
-		reached := "not yet"
+	t := table{heads: []string{"", "target", "done", "forecast", "95 %", "chance", ""}, left: 1}
+	for i, target := range r.targets {
+		f := &r.forecasts[i]
+		phrase := string(f.Phrase)
 		if !target.ReachedAt.IsZero() {
-			reached = day(target.ReachedAt.In(r.to.Location()))
+			phrase += " " + day(target.ReachedAt.In(r.to.Location()))
 		}
-		t.add(clean(target.Goal), quantity(target.Want), quantity(target.Done), quantity(target.Remaining), reached)
+		t.add(clean(target.Goal), quantity(target.Want), quantity(target.Done),
+			foreseen(f.Mean.Value), strings.Replace(between(f.Mean, foreseen), " to ", "–", 1), foreseenChance(f.Reach), phrase)
 	}
 	fmt.Fprintf(w, "\nTargets, as of %s\n\n%s", day(r.to), t.String())
 	for _, target := range r.targets {
@@ -202,6 +207,21 @@ func (r *result) writeTargets(w io.Writer) {
 			fmt.Fprintf(w, "  %s\n", r.findingText(f))
 		}
 	}
+}
+
+// foreseen returns an amount or a number to come, as exactly as anybody knows it.
+func foreseen(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return thousands(strconv.FormatFloat(x, 'f', 0, 64))
+}
+
+func foreseenChance(p float64) string {
+	if math.IsNaN(p) {
+		return ""
+	}
+	return strconv.FormatFloat(100*p, 'f', 0, 64) + " %"
 }
 
 func quantity(q goal.Quantity) string {

@@ -6,23 +6,26 @@ import (
 
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/insight"
 	"github.com/go-conversion/conversion/segment"
 )
 
 // resultJSON is the report for programs. What the library can write as JSON is
 // left to it.
 type resultJSON struct {
-	Source   string              `json:"source"`
-	From     time.Time           `json:"from"`
-	To       time.Time           `json:"to"`
-	Read     *readJSON           `json:"read,omitempty"` // of files only
-	Report   goal.Report         `json:"report"`
-	Funnels  []funnel.Report     `json:"funnels,omitempty"`
-	Segments *segment.Comparison `json:"segments,omitempty"`
-	Credit   *credited           `json:"attribution,omitempty"`
-	Targets  []targetJSON        `json:"targets,omitempty"`
-	Names    []nameCount         `json:"names"`
-	Notes    []string            `json:"notes,omitempty"`
+	Source   string                `json:"source"`
+	From     time.Time             `json:"from"`
+	To       time.Time             `json:"to"`
+	Read     *readJSON             `json:"read,omitempty"` // of files only
+	Report   goal.Report           `json:"report"`
+	Funnels  []funnel.Report       `json:"funnels,omitempty"`
+	Segments *segment.Comparison   `json:"segments,omitempty"`
+	Credit   *credited             `json:"attribution,omitempty"`
+	Insight  *meaning              `json:"insight,omitempty"`
+	Health   *insight.HealthReport `json:"health,omitempty"`
+	Targets  []targetJSON          `json:"targets,omitempty"`
+	Names    []nameCount           `json:"names"`
+	Notes    []string              `json:"notes,omitempty"`
 }
 
 type readJSON struct {
@@ -34,17 +37,18 @@ type readJSON struct {
 }
 
 type targetJSON struct {
-	Goal      string     `json:"goal"`
-	Want      string     `json:"want"`
-	Done      string     `json:"done"`
-	Remaining string     `json:"remaining"`
-	ReachedAt *time.Time `json:"reached_at,omitempty"`
+	Goal      string           `json:"goal"`
+	Want      string           `json:"want"`
+	Done      string           `json:"done"`
+	Remaining string           `json:"remaining"`
+	ReachedAt *time.Time       `json:"reached_at,omitempty"`
+	Forecast  insight.Forecast `json:"forecast"`
 }
 
 func (r *result) writeJSON(w io.Writer) error {
 	out := resultJSON{
 		Source: r.source, From: r.from, To: r.to,
-		Report: r.Report, Funnels: r.funnels, Segments: r.segments, Credit: r.credit, Names: r.names, Notes: r.notes(),
+		Report: r.Report, Funnels: r.funnels, Segments: r.segments, Credit: r.credit, Insight: r.means, Health: r.health, Names: r.names, Notes: r.notes(),
 	}
 	if r.fromElsewhere {
 		out.Read = &readJSON{Records: r.stats.Records, Bad: r.badRecords, WithoutUser: r.nobody, Skipped: r.stats.Skipped}
@@ -52,8 +56,8 @@ func (r *result) writeJSON(w io.Writer) error {
 			out.Read.FirstBad = append(out.Read.FirstBad, err.Error())
 		}
 	}
-	for _, t := range r.targets {
-		row := targetJSON{Goal: t.Goal, Want: t.Want.String(), Done: t.Done.String(), Remaining: t.Remaining.String()}
+	for i, t := range r.targets {
+		row := targetJSON{Forecast: r.forecasts[i], Goal: t.Goal, Want: t.Want.String(), Done: t.Done.String(), Remaining: t.Remaining.String()}
 		if !t.ReachedAt.IsZero() {
 			row.ReachedAt = &t.ReachedAt
 		}

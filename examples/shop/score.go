@@ -12,6 +12,7 @@ import (
 	"github.com/go-conversion/conversion/definition"
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/insight"
 	"github.com/go-conversion/conversion/segment"
 	"github.com/go-conversion/conversion/session"
 )
@@ -23,6 +24,7 @@ type scorer struct {
 	segments *segment.Set
 	cutter   *session.Cutter
 	zone     *time.Location
+	costs    map[string]conversion.Money // of channels; nil: not known
 
 	ownFunnels, ownSegments bool // not those of this program
 }
@@ -48,6 +50,9 @@ func (o *options) newScorer(wanted definition.Document, users [][]conversion.Eve
 	if !s.ownFunnels {
 		s.funnels = o.usualFunnels()
 	}
+	if s.costs, err = o.channelCosts(); err != nil {
+		return nil, err
+	}
 	segments := wanted.Segments
 	if !s.ownSegments {
 		segments = o.usualSegments()
@@ -63,14 +68,18 @@ func (o *options) newScorer(wanted definition.Document, users [][]conversion.Eve
 type result struct {
 	*input
 	goal.Report
-	from, to time.Time // of the first and the last event
-	funnels  []funnel.Report
-	segments *segment.Comparison // nil where the usual ones say nothing
-	credit   *credited           // nil where there is nothing to share out
-	targets  []goal.TargetResult
-	names    []nameCount // of events, most frequent first
-	goals    []goal.Goal // in the order of the report
-	warnings []string    // about definitions
+	from, to  time.Time // of the first and the last event
+	funnels   []funnel.Report
+	segments  *segment.Comparison // nil where the usual ones say nothing
+	credit    *credited           // nil where there is nothing to share out
+	forecasts insight.Forecasts
+	targets   []goal.TargetResult
+	means     *meaning        // nil where nothing is a conversion
+	study     *segment.Report // that of segments
+	health    *insight.HealthReport
+	names     []nameCount // of events, most frequent first
+	goals     []goal.Goal // in the order of the report
+	warnings  []string    // about definitions
 
 	fromElsewhere bool // not simulated
 	ownGoals      bool // not those of this program
@@ -84,7 +93,7 @@ func (s *scorer) score(in *input) (*result, error) {
 		return nil, errors.New("no event has a time")
 	}
 	a := goal.NewAccumulator(s.set, s.cutter)
-	funnels, err := newFunnels(s.funnels, to)
+	funnels, err := s.newFunnels(to)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +109,20 @@ func (s *scorer) score(in *input) (*result, error) {
 	if paths != nil {
 		all = append(all, paths.Accumulator)
 	}
+	asks, err := s.newQuestions(to)
+	if err != nil {
+		return nil, err
+	}
+	if asks != nil {
+		all = append(all, asks.Accumulator)
+	}
+	tracking, err := s.newTracking(to)
+	if err != nil {
+		return nil, err
+	}
+	if tracking != nil {
+		all = append(all, tracking)
+	}
 	if err := s.count(in.users, funnels, all...); err != nil {
 		return nil, err
 	}
@@ -108,14 +131,24 @@ func (s *scorer) score(in *input) (*result, error) {
 		ownFunnels: s.ownFunnels, ownSegments: s.ownSegments, from: from.In(s.zone), to: to.In(s.zone),
 	}
 	r.warnings = s.lint()
-	r.funnels, r.segments = r.funnelReports(funnels), r.segmentReport(segments)
+	study := segments.Report()
+	r.study, r.funnels, r.segments = &study, r.funnelReports(funnels), r.segmentReport(study.Segments)
 	if r.credit, err = credit(paths); err != nil {
+		return nil, err
+	}
+	if r.means, err = r.meaning(asks, usualCurrency(in.users)); err != nil {
+		return nil, err
+	}
+	if err := r.addDetails(asks, s.costs); err != nil {
+		return nil, err
+	}
+	if r.health, err = healthReport(tracking); err != nil {
 		return nil, err
 	}
 	// Targets are looked at as of the last event, not of today: the same data
 	// give the same report tomorrow.
-	r.targets = s.targets(r.to, in.users)
-	return r, nil
+	r.targets, r.forecasts, err = s.targets(r.to, in.users)
+	return r, err
 }
 
 // lint returns what is odd about the definitions.

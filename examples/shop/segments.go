@@ -60,8 +60,7 @@ func (s *scorer) newSegments(last time.Time) (*segment.Accumulator, error) {
 
 // segmentReport returns the comparison of the segments to which somebody belongs,
 // if somebody converted; of the user's own definitions all of it.
-func (r *result) segmentReport(a *segment.Accumulator) *segment.Comparison {
-	c := a.Report().Segments
+func (r *result) segmentReport(c *segment.Comparison) *segment.Comparison {
 	if r.ownSegments {
 		return c
 	}

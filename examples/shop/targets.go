@@ -2,14 +2,17 @@ package main
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/insight"
 )
 
-// targets returns how far the goals are on the way to their targets.
-func (s *scorer) targets(asOf time.Time, users [][]conversion.Event) []goal.TargetResult {
+// targets returns how far the goals are on the way to their targets, and whether they
+// will meet them.
+func (s *scorer) targets(asOf time.Time, users [][]conversion.Event) ([]goal.TargetResult, insight.Forecasts, error) {
 	var wanted []goal.Goal
 	for _, g := range s.set.Goals() {
 		if g.Target != nil {
@@ -17,9 +20,11 @@ func (s *scorer) targets(asOf time.Time, users [][]conversion.Event) []goal.Targ
 		}
 	}
 	if len(wanted) == 0 {
-		return nil
+		return nil, nil, nil
 	}
-	return s.set.Targets(asOf, s.netCompletions(wanted, users))
+	completions := slices.Collect(s.netCompletions(wanted, users))
+	forecasts, err := insight.ForecastTargets(s.set, asOf, slices.Values(completions), insight.ForecastOptions{})
+	return s.set.Targets(asOf, slices.Values(completions)), forecasts, err
 }
 
 // netCompletions yields the completions of all users, with what is left of

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -85,20 +86,23 @@ func TestTargetAgrees(t *testing.T) {
 
 // TestRoundTrip: what -simulate writes is what was scored.
 func TestRoundTrip(t *testing.T) {
-	goals := filepath.Join("testdata", "shop.goals.json")
+	goals, costs := filepath.Join("testdata", "shop.goals.json"), filepath.Join("testdata", "shop.costs.json")
 	if *update {
 		text := definition.Document{Goals: shopGoals, Funnels: shopFunnels, Segments: shopSegments}.AppendIndent(nil)
 		require.NoError(t, os.WriteFile(goals, text, 0o644))
+		text, err := json.Marshal(shopCosts)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(costs, text, 0o644))
 	}
 	file := filepath.Join(t.TempDir(), "events")
 	require.Contains(t, succeed(t, "-simulate", file, "-visitors", "500"), "500 visitors are in "+file)
 
 	direct := succeed(t, "-visitors", "500")
-	read := succeed(t, "-events", file, "-goals", goals)
+	read := succeed(t, "-events", file, "-goals", goals, "-costs", costs)
 	require.Equal(t, withoutFirstLine(direct), withoutFirstLine(read))
 
 	_, piped, _ := call(t, "-simulate", "-", "-visitors", "500")
-	code, again, stderr := callWith(t, piped, "-events", "-", "-goals", goals)
+	code, again, stderr := callWith(t, piped, "-events", "-", "-goals", goals, "-costs", costs)
 	require.Equal(t, done, code, stderr)
 	require.Equal(t, withoutFirstLine(direct), withoutFirstLine(again))
 }

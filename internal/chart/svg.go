@@ -14,6 +14,7 @@ import (
 type SVG struct {
 	width, height      int
 	title, description string
+	across             string // the unit of lengths from left to right
 	body               []byte
 }
 
@@ -23,6 +24,13 @@ func NewSVG(width, height int, title string) *SVG {
 	return &SVG{width: width, height: height, title: title}
 }
 
+// NewFluidSVG begins a picture for pages, as wide as the place where it stands:
+// its lengths from left to right are percent of that, but for the widths to which
+// texts are shortened; all others are pixels.
+func NewFluidSVG(height int, title string) *SVG {
+	return &SVG{width: 100, height: height, title: title, across: "%"}
+}
+
 // Describe sets what the picture tells, in sentences: what others see in it.
 func (s *SVG) Describe(description string) { s.description = description }
 
@@ -30,10 +38,12 @@ func (s *SVG) Describe(description string) { s.description = description }
 // pictures may stand in one page.
 func (s *SVG) String() string {
 	id := s.id()
-	out := &SVG{}
-	out.add(`<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" class="chart"`)
-	out.add(` viewBox="0 0 `, strconv.Itoa(s.width), " ", strconv.Itoa(s.height), `"`)
-	out.attribute("width", float64(s.width))
+	out := &SVG{across: s.across}
+	out.add(`<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve"`)
+	if s.across == "" {
+		out.add(` class="chart" viewBox="0 0 `, strconv.Itoa(s.width), " ", strconv.Itoa(s.height), `"`)
+	}
+	out.horizontal("width", float64(s.width))
 	out.attribute("height", float64(s.height))
 	out.add(` role="img" aria-labelledby="`, id, "-title")
 	if s.description != "" {
@@ -44,8 +54,15 @@ func (s *SVG) String() string {
 		out.add(`<desc id="`, id, `-desc">`, escape(s.description), "</desc>\n")
 	}
 	out.add(style)
+	if s.across != "" { // a root of this class would lose its height
+		out.add(`<g class="chart">`, "\n")
+	}
 	out.Rect("page", 0, 0, float64(s.width), float64(s.height), "")
-	out.add(string(s.body), "</svg>\n")
+	out.add(string(s.body))
+	if s.across != "" {
+		out.add("</g>\n")
+	}
+	out.add("</svg>\n")
 	return string(out.body)
 }
 
@@ -61,9 +78,9 @@ func (s *SVG) id() string {
 // rests on it. A negative width or height is 0.
 func (s *SVG) Rect(class string, x, y, width, height float64, note string) {
 	s.add(`<rect class="`, class, `"`)
-	s.attribute("x", x)
+	s.horizontal("x", x)
 	s.attribute("y", y)
-	s.attribute("width", max(0, width))
+	s.horizontal("width", max(0, width))
 	s.attribute("height", max(0, height))
 	if note == "" {
 		s.add("/>\n")
@@ -75,9 +92,9 @@ func (s *SVG) Rect(class string, x, y, width, height float64, note string) {
 // Line draws a line.
 func (s *SVG) Line(class string, x1, y1, x2, y2 float64) {
 	s.add(`<line class="`, class, `"`)
-	s.attribute("x1", x1)
+	s.horizontal("x1", x1)
 	s.attribute("y1", y1)
-	s.attribute("x2", x2)
+	s.horizontal("x2", x2)
 	s.attribute("y2", y2)
 	s.add("/>\n")
 }
@@ -101,7 +118,7 @@ func (s *SVG) Spans(x, y, width float64, align Align, spans ...Span) {
 	}
 	shown, whole := fit(spans, width)
 	s.add(`<text class="`, shown[0].Class, `"`)
-	s.attribute("x", x)
+	s.horizontal("x", x)
 	s.attribute("y", y)
 	if align == Right {
 		s.add(` text-anchor="end"`)
@@ -159,6 +176,11 @@ func (s *SVG) add(parts ...string) {
 func (s *SVG) attribute(name string, value float64) {
 	s.add(" ", name, `="`)
 	s.body = append(appendLength(s.body, value), '"')
+}
+
+func (s *SVG) horizontal(name string, value float64) {
+	s.add(" ", name, `="`)
+	s.body = append(append(appendLength(s.body, value), s.across...), '"')
 }
 
 // appendLength appends a length to a tenth of a pixel, in the shortest form.

@@ -27,6 +27,23 @@ var insightFuncs = map[string]func(input json.RawMessage) (answer map[string]any
 	"partition": runPartition,
 	"entry":     runEntry,
 	"simpson":   runSimpson,
+
+	"chain":       runChain,
+	"chain_score": runChainScore,
+
+	"micro_naive": runMicroNaive, "micro_adjusted": runMicroAdjusted, "micro_randomised": runMicroRandomised,
+	"prerequisite": runPrerequisite, "page_value": runPageValue, "roi": runROI,
+
+	"logistic": runLogistic, "calibration": runCalibration, "isotonic": runIsotonic,
+	"scorecard": runScorecard, "offer": runOffer,
+
+	"discover": runDiscover,
+
+	"bottlenecks": runBottlenecks,
+	"step_change": runStepChange,
+	"pace":        runPace,
+	"pace_value":  runPaceValue,
+	"health":      runHealth,
 }
 
 func runInsight(fields json.RawMessage) error {

@@ -26,7 +26,7 @@ var floors = []struct {
 	floor    int
 	packages string
 }{
-	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart internal/stat internal/linear"},
+	{0, "internal/pattern internal/jsonx internal/wire internal/decimal internal/duration internal/chart internal/stat internal/linear internal/civil"},
 	{1, "."},
 	{2, "internal/jsonx/strict internal/proptext internal/arrival internal/saved"},
 	{3, "internal/jsonx/form"},

@@ -7,7 +7,13 @@ package stat
 //
 // Source: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators,
 // OOPSLA 2014.
-func Split(id string, seed uint64) uint32 {
+func Split(id string, seed uint64) uint32 { return uint32(mixed(id, seed) >> 32) }
+
+// Share returns the number of [Split] with 53 bits, as a share in [0, 1): units with
+// a share below x are a sample of x of them.
+func Share(id string, seed uint64) float64 { return float64(mixed(id, seed)>>11) / (1 << 53) }
+
+func mixed(id string, seed uint64) uint64 {
 	x := uint64(0xcbf29ce484222325)
 	for i := range len(id) {
 		x = (x ^ uint64(id[i])) * 0x100000001b3
@@ -15,5 +21,5 @@ func Split(id string, seed uint64) uint32 {
 	x ^= seed
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return uint32((x ^ x>>31) >> 32)
+	return x ^ x>>31
 }
