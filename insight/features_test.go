@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/conversiontest"
 	"github.com/go-conversion/conversion/insight"
 	"github.com/go-conversion/conversion/rule"
 )
@@ -106,6 +107,12 @@ func TestTrainingAgainstRows(t *testing.T) {
 		}
 	}
 	require.Equal(t, stateOf(t, want), stateOf(t, trainedOn(t, f, units)))
+}
+
+func TestTrainingIsACounter(t *testing.T) {
+	training := insight.MustTraining(shopFeatures())
+	require.NoError(t, conversiontest.CheckCounter(training))
+	require.NoError(t, conversiontest.CheckCounter(training, randomShopUnits(rand.New(rand.NewPCG(8, 3)), 60)...))
 }
 
 // TestTrainingInParts: however units are dealt out, the bytes are the same, and so is
@@ -268,6 +275,12 @@ func TestFeatureFaults(t *testing.T) {
 		"elapsed.cuts[0] number", "features[5].name duplicate", "engaged.cuts number", "channel.channels[1] duplicate",
 		"landmarks[0] order", "landmarks[2] order", "folds number",
 	}, got)
+	many := insight.Features{Of: []insight.Feature{insight.CameBy{}}}
+	for l := range 256 {
+		many.Landmarks = append(many.Landmarks, l+1)
+	}
+	_, err = insight.NewTraining(many)
+	require.Equal(t, []string{"channel.channels", "landmarks"}, pathsOf(t, err))
 	_, err = insight.NewTraining(insight.Features{})
 	require.ErrorContains(t, err, "of: there are 0 features")
 	require.PanicsWithValue(t, "insight: of: there are 0 features, want 1 to 64", func() { insight.MustTraining(insight.Features{}) })

@@ -33,6 +33,7 @@ type cell struct{ n, k int64 }
 // it has none of its own, or at "landmarks[i]" and "folds":
 //
 //	number     too few or too many of something, or a number that is not above 0
+//	too_many   more than 100 landmarks
 //	order      a cut or a landmark that is not above the one before
 //	empty      a feature without a name
 //	duplicate  a name, or a channel, that is there twice

@@ -228,6 +228,21 @@ func TestChooseNobody(t *testing.T) {
 	require.Equal(t, []string{"cost", "budget"}, pathsOf(t, err))
 }
 
+func TestOfferAsJSON(t *testing.T) {
+	visitors := []insight.Visitor{{User: "ann", Milestone: "cart", P: 0.25, Last: progressAsOf}, {User: "bob", P: math.NaN(), WhyNot: insight.TooQuiet}}
+	r, err := insight.Choose(visitors, insight.Offer{Margin: 40, Cost: 8, Uplift: 0.5, Currency: "EUR"}, 10)
+	require.NoError(t, err)
+	text, err := json.Marshal(r)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"assumption":"uplift is assumed, not measured",
+		"offer":{"cost":8,"contact":0,"margin":40,"uplift":0.5,"currency":"EUR"},"budget":10,
+		"chosen":1,"expected_cost":3,"expected_gain":2,"why_not":[{"reason":"quiet","visitors":1}],
+		"visitors":[
+			{"user":"ann","milestone":"cart","last":"2026-03-01T12:00:00Z","chosen":true,
+				"decision":{"p":0.25,"without":10,"with":12,"gain":2,"expected_cost":3,"break_even_uplift":0.25,"worth":true}},
+			{"user":"bob","chosen":false,"why_not":"quiet","decision":null}]}`, string(text))
+}
+
 // TestOfferText: names come from outside.
 func TestOfferText(t *testing.T) {
 	visitors := []insight.Visitor{{User: "</b>*|\x1b[31m\u202e", Milestone: "c|art", P: 0.2, Last: progressAsOf}}

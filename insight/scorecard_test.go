@@ -195,6 +195,12 @@ func TestVisitorState(t *testing.T) {
 		require.ErrorIs(t, other.UnmarshalBinary(append(state, 0)), conversion.ErrState)
 		require.Equal(t, state, stateOf(t, other))
 	}
+	// A state of nothing seen has no time elapsed, and no level is beyond the last.
+	head := stateOf(t, cards[0].Scorer())
+	for _, tail := range []string{"\x00\x00\x00\x00\x05\x00\x00", "\x00\x02\x00\x00\x00\x00\x00", "\x01\x02\x00\x00\x00\x00\x03", "\x02\x00\x00\x00\x00\x00\x00"} {
+		bad := string(head[:len(head)-7]) + tail
+		require.ErrorIs(t, cards[0].Scorer().UnmarshalBinary([]byte(bad)), conversion.ErrState, "%q", tail)
+	}
 	simple := trainedOn(t, insight.Features{Of: shopFeatures().Of[:2]}, units)
 	card, err := simple.Scorecard()
 	require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 // Scoring says when units are scored, and how they are divided so that they are
 // scored by what was fitted on others.
 type Scoring struct {
-	// Landmarks are the numbers of events after which a unit is scored, ascending, 255
+	// Landmarks are the numbers of events after which a unit is scored, ascending, 100
 	// at most; nil is [DefaultLandmarks]. A unit with fewer events before its
 	// conversion, or in all, is not scored there. So a long unit is scored a few times
 	// more often than a short one, and not once per event.
@@ -23,9 +23,6 @@ type Scoring struct {
 
 func (s *Scoring) check(c *check.Checker) {
 	checkLandmarks(c, s.Landmarks)
-	if len(s.Landmarks) > mostLevels {
-		c.Fault("landmarks", "too_many", "there are %d landmarks, want %d at most", len(s.Landmarks), mostLevels)
-	}
 	if s.Folds != 0 && (s.Folds < 2 || s.Folds > 255) {
 		c.Fault("folds", "number", "there are %d folds, want 2 to 255, or 0 for 10", s.Folds)
 	}

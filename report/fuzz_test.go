@@ -31,7 +31,7 @@ func FuzzPage(f *testing.F) {
 
 // oddPage has one name and one number everywhere.
 func oddPage(t testing.TB, name string, x float64, n int64) report.Page {
-	p := page(t, 20, func(string) string { return name })
+	p := page(t, 2, func(string) string { return name })
 	odd, rate := estimate(x, -x, x), conversion.Rate{K: n, N: n}
 	for i := range p.Values.States {
 		s := &p.Values.States[i]

@@ -61,6 +61,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"os"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -71,12 +72,14 @@ import (
 	"github.com/go-conversion/conversion/funnel"
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/ingest"
+	"github.com/go-conversion/conversion/insight"
+	"github.com/go-conversion/conversion/report"
 	"github.com/go-conversion/conversion/rule"
 	"github.com/go-conversion/conversion/segment"
 	"github.com/go-conversion/conversion/session"
 )
 
-func _(ctx context.Context, goals *goal.Set, visits *session.Cutter, event conversion.Event, events []conversion.Event, journey conversion.Journey, asOf time.Time) {
+func _(ctx context.Context, goals *goal.Set, visits *session.Cutter, event conversion.Event, events []conversion.Event, journey conversion.Journey, asOf time.Time, fit *insight.ChainFit, file *os.File) {
 //line README.md:%d
 %s
 }
@@ -131,7 +134,7 @@ func useLiterals(file *ast.File) {
 
 // exports finds what the compiler knows of the packages that snippets import.
 func exports(t *testing.T) importer.Lookup {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "context", "fmt", "log", "./conversiontest", "./definition", "./ingest")
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "context", "fmt", "log", "os", "./conversiontest", "./definition", "./ingest", "./report")
 	cmd.Dir = root
 	cmd.Stderr = os.Stderr
 	list, err := cmd.Output()

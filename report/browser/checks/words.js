@@ -5,8 +5,8 @@ function () {
   const findings = [];
   for (const { node, parent, boxes } of visibleText()) {
     if (boxes.length < 2) continue;
-    for (const { 0: word, index } of node.data.matchAll(/[A-Za-z0-9.,+−%]+/g)) {
-      if (word.length > longest) continue;
+    for (const { 0: word, index } of node.data.matchAll(/[^\s\-–—/]+/g)) {
+      if (word.length > longest || !/^[!-~+−]+$/.test(word)) continue;
       const range = document.createRange();
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
