@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"errors"
 	"math"
 
 	"github.com/go-conversion/conversion"
@@ -19,10 +18,6 @@ type ConversionValue struct {
 func FixedValue(m conversion.Money) ConversionValue {
 	return ConversionValue{Mean: units(m), Currency: m.Currency}
 }
-
-// ErrValue: a value is not finite, its standard error negative, or its currency not
-// three capital letters.
-var ErrValue = errors.New("no value of a conversion")
 
 // units returns an amount in units of its currency.
 func units(m conversion.Money) float64 { return float64(m.Micros) / 1e6 }
@@ -45,14 +40,18 @@ func (v ConversionValue) money(x float64) conversion.Money {
 // times returns the product of a probability or effect p in [low, high] and the
 // value, with its interval:
 //
-//	pV − √((p−low)²V² + (p·z·SE)²),  pV + √((high−p)²V² + (p·z·SE)²).
+//	pV − √((p−low)²V² + (p·z·SE)²),  pV + √((high−p)²V² + (p·z·SE)²),
 //
-// Source: Donner and Zou, Biometrics 68 (2012) 1 (MOVER).
+// where low and high change places for a V below 0. Source: Donner and Zou, Biometrics 68 (2012) 1 (MOVER).
 func (v ConversionValue) times(p Estimate, level float64) Estimate {
 	spread := p.Value * stat.NormPPF(1-(1-level)/2) * v.SE
+	below, above := (p.Value-p.Low)*v.Mean, (p.High-p.Value)*v.Mean
+	if v.Mean < 0 {
+		below, above = above, below
+	}
 	return Estimate{
 		Value: p.Value * v.Mean,
-		Low:   p.Value*v.Mean - math.Hypot((p.Value-p.Low)*v.Mean, spread),
-		High:  p.Value*v.Mean + math.Hypot((p.High-p.Value)*v.Mean, spread),
+		Low:   p.Value*v.Mean - math.Hypot(below, spread),
+		High:  p.Value*v.Mean + math.Hypot(above, spread),
 	}
 }
