@@ -119,7 +119,7 @@ func (a *Amounts) New() Counter { return &Amounts{} }
 func (a *Amounts) Fingerprint() [32]byte { return sha256.Sum256([]byte("insight.Amounts 1")) }
 
 // amountsVersion begins the bytes of a counter's state.
-const amountsVersion = "CIM1"
+const amountsVersion = "CIV1"
 
 // AppendBinary appends the state: the version, the fingerprint, the conversions
 // without a value, then number and squares by currency, then the sums. The form is

@@ -33,7 +33,7 @@ func TestTimes(t *testing.T) {
 func TestValueMoney(t *testing.T) {
 	v := ConversionValue{Currency: "EUR"}
 	for x, want := range map[float64]int64{
-		1.0000005: 1_000_000, 1.0000015: 1_000_002, -0.0000005: 0, // half to even
+		2.5e-6: 2, 3.5e-6: 4, -0.5e-6: 0, // half to even
 		math.Inf(1): math.MaxInt64, math.Inf(-1): math.MinInt64, 1e300: math.MaxInt64,
 	} {
 		require.Equal(t, conversion.Money{Micros: want, Currency: "EUR"}, v.money(x), x)
