@@ -52,22 +52,38 @@ func (t *table) dropEmpty() {
 	}
 }
 
-// Cells returns the rows with as many cleaned cells as there are columns. The first
-// names the row.
-func (t table) Cells() [][]string {
-	rows := make([][]string, len(t.Rows))
+// cell is a text in pieces, between which a line may end.
+type cell struct {
+	Pieces   []string
+	IsNumber bool
+}
+
+// Heads returns the headings.
+func (t table) Heads() (cells []cell) {
+	for _, c := range t.Columns {
+		cells = append(cells, cell{pieces(c.Title), c.Align == chart.Right})
+	}
+	return cells
+}
+
+// Cells returns the rows with as many cells as there are columns. The first names
+// the row.
+func (t table) Cells() [][]cell {
+	rows := make([][]cell, len(t.Rows))
 	for i, row := range t.Rows {
-		rows[i] = make([]string, len(t.Columns))
-		for j := range min(len(row), len(t.Columns)) {
-			rows[i][j] = cleaned(row[j])
+		for j, c := range t.Columns {
+			text := ""
+			if j < len(row) {
+				text = cleaned(row[j])
+			}
+			if j == 0 {
+				text = named(text)
+			}
+			rows[i] = append(rows[i], cell{pieces(text), c.Align == chart.Right})
 		}
-		rows[i][0] = named(rows[i][0])
 	}
 	return rows
 }
-
-// IsNumber reports whether the cells of a column are numbers.
-func (t table) IsNumber(column int) bool { return t.Columns[column].Align == chart.Right }
 
 // numbers returns columns of numbers.
 func numbers(titles ...string) (columns []chart.Column) {

@@ -29,7 +29,7 @@ func texts(t *testing.T, svg string) (found []string) {
 		switch token := token.(type) {
 		case xml.StartElement:
 			depth++
-			require.Contains(t, []string{"svg", "title", "desc", "style", "rect", "line", "text", "tspan"}, token.Name.Local)
+			require.Contains(t, []string{"svg", "g", "title", "desc", "style", "rect", "line", "text", "tspan"}, token.Name.Local)
 			for _, a := range token.Attr {
 				require.NotContains(t, a.Name.Local, "href")
 				require.False(t, strings.HasPrefix(a.Name.Local, "on"))
