@@ -65,7 +65,7 @@ func unreached(r *goal.Report) string {
 func goalTable(r *goal.Report) chart.Table {
 	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("goal"), chart.Texts("kind"), chart.Numbers("completions")}, chart.RateColumns("visitors"), numbers("value after refunds"))}
 	for _, g := range r.Goals {
-		t.Add(slices.Concat([]string{g.Goal, string(g.Kind), chart.Count(g.Completions)}, rateCells(g.Users), []string{totals(g.Worth.Net)})...)
+		t.Add(slices.Concat([]string{g.Goal, string(g.Kind), chart.Count(g.Completions)}, rateCells(g.Users), []string{totals(g.Worth.Net, exact)})...)
 	}
 	return t
 }
@@ -99,7 +99,7 @@ func furthest(r *goal.Report) part {
 func channels(r *goal.Report) part {
 	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("channel")}, chart.RateColumns("visits that converted"), numbers("value after refunds"))}
 	for _, c := range r.Channels {
-		t.Add(slices.Concat([]string{c.Channel}, rateCells(c.Converted), []string{totals(c.Real.Net)})...)
+		t.Add(slices.Concat([]string{c.Channel}, rateCells(c.Converted), []string{totals(c.Real.Net, exact)})...)
 	}
 	return part{
 		Title: "Channels",

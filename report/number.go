@@ -162,13 +162,16 @@ func exact(m conversion.Money) string {
 }
 
 // totals returns sums of money, or "" if there are none.
-func totals(t conversion.Totals) string {
+func totals(t conversion.Totals, text func(conversion.Money) string) string {
 	var sums []string
 	for m := range t.All() {
-		sums = append(sums, exact(m))
+		sums = append(sums, text(m))
 	}
 	return strings.Join(sums, ", ")
 }
+
+// about returns an amount to the digits that matter.
+func about(m conversion.Money) string { return amount(float64(m.Micros)/1e6, m.Currency) }
 
 // quantity returns a number of things, which need not be whole.
 func quantity(x float64) string {
@@ -176,7 +179,7 @@ func quantity(x float64) string {
 	case a >= 100 || x == math.Trunc(x):
 		return decimal(x, 0)
 	case a >= 1:
-		return decimal(x, 1)
+		return strings.TrimSuffix(decimal(x, 1), ".0")
 	}
 	return decimal(x, 2)
 }

@@ -59,9 +59,9 @@ func goalTiles(r *goal.Report) []tile {
 	if m.N > 0 {
 		tiles = append(tiles, tile{"Conversion rate", percent(m.Value()), "of visitors (" + percents(low, high) + ")", "goals"})
 	}
-	if value := totals(r.Real.Net); value != "" {
+	if value := totals(r.Real.Net, about); value != "" {
 		note := "brought by conversions"
-		if booked := totals(r.Real.Booked); booked != value {
+		if booked := totals(r.Real.Booked, about); booked != value {
 			note = "after refunds; " + booked + " before"
 		}
 		tiles = append(tiles, tile{"Value", value, note, "goals"})

@@ -89,7 +89,7 @@ func TestOverview(t *testing.T) {
 	whole := page(t, 600, plain)
 	require.Equal(t, map[string]string{
 		"Visitors": "600; in 600 visits", "Conversions": "104; by 104 visitors", "Conversion rate": "17.3 %; of visitors (14.5 to 20.6 %)",
-		"Value": "4,630.60 EUR; brought by conversions", "Best channel": "Email; 50.0 % (42.1 to 57.9 %) of its visits converted",
+		"Value": "4,631 EUR; brought by conversions", "Best channel": "Email; 50.0 % (42.1 to 57.9 %) of its visits converted",
 		"Biggest problem": "payment; on “mobile”, site: outage, 12 to 13 Jun 2026", "Targets": "2 of 4; reached or on course; not: “order” and “demo”",
 	}, tiles(whole))
 

@@ -36,30 +36,43 @@ func returned(r *insight.ReturnReport) []string {
 	if t.Open > 0 && isNumber(t.Expected) {
 		text += ", and " + amount(t.Expected, r.Currency) + " is expected in all once " + plural(t.Open, "open visit") + " will have ended"
 	}
-	switch {
-	case r.UnknownCosts > 0 && t.Cost == nil:
-		return []string{text, "the cost of " + plural(int64(r.UnknownCosts), "channel") + " is not known, so there is no return on all cost" + best(r.Rows)}
+	switch top := best(r.Rows); {
+	case !isNumber(t.ROAS.Value) && top != nil:
+		return []string{text, "not all costs are known; of those that are, " + quoted(top.Name) + " brought most for each " + cleaned(r.Currency) + ", " + roas(top)}
 	case t.Cost == nil:
 		return []string{text, "no cost is known, so there is no return on it"}
 	case !isNumber(t.ROAS.Value):
 		return []string{text, "nothing was spent, so there is no return on cost"}
 	}
-	spent := "each " + cleaned(r.Currency) + " spent brought " + within(ratio(t.ROAS.Value), span(t.ROAS.Low, t.ROAS.High, ratio)) + " so far"
+	spent := "each " + cleaned(r.Currency) + " spent brought " + roas(t) + " so far"
 	if t.ROAS.Low < 1 && t.ROAS.High > 1 {
 		spent += ", which may be more or less than it cost"
 	}
-	return []string{text, spent + best(r.Rows)}
+	if top := best(r.Rows); top != nil {
+		spent += ", best by " + quoted(top.Name) + " with " + roas(top)
+	}
+	return []string{text, spent}
 }
 
-// best names the row whose return on cost has the highest lower end, because those
-// with few conversions have extreme ones by chance; "" if there are not several.
-func best(rows []insight.Return) string {
-	known := slices.DeleteFunc(slices.Clone(rows), func(r insight.Return) bool { return !isNumber(r.ROAS.Value) || !isNumber(r.ROAS.Low) })
+func roas(r *insight.Return) string {
+	return within(ratio(r.ROAS.Value), span(r.ROAS.Low, r.ROAS.High, ratio))
+}
+
+// best returns the row whose return on cost has the highest lower end, because those
+// with few conversions have extreme ones by chance; nil if there are not several.
+func best(rows []insight.Return) *insight.Return {
+	known := slices.DeleteFunc(slices.Clone(rows), func(r insight.Return) bool { return !isNumber(r.ROAS.Value) })
 	if len(known) < 2 {
-		return ""
+		return nil
 	}
-	top := slices.MaxFunc(known, func(a, b insight.Return) int { return cmp.Compare(a.ROAS.Low, b.ROAS.Low) })
-	return ", best by " + quoted(top.Name) + " with " + within(ratio(top.ROAS.Value), span(top.ROAS.Low, top.ROAS.High, ratio))
+	low := func(r insight.Return) float64 {
+		if isNumber(r.ROAS.Low) {
+			return r.ROAS.Low
+		}
+		return r.ROAS.Value
+	}
+	top := slices.MaxFunc(known, func(a, b insight.Return) int { return cmp.Compare(low(a), low(b)) })
+	return &top
 }
 
 // allRows returns the rows, what none of them earned and, of several, the total.
@@ -95,7 +108,7 @@ func ratioTable(r *insight.ReturnReport) chart.Table {
 	t := chart.Table{Columns: append([]chart.Column{chart.Texts("channel")},
 		numbers("value/cost (ROAS)", interval(r.Level), "expected", "gain/cost (ROI)", "expected", "cost per conversion (CPA)", interval(r.Level))...)}
 	for _, row := range allRows(r) {
-		if row.Cost == nil {
+		if row.Cost == nil || !isNumber(row.ROAS.Value) && !isNumber(row.CPA.Low) {
 			continue
 		}
 		t.Add(named(row.Name), orBlank(ratio(row.ROAS.Value)), orBlank(span(row.ROAS.Low, row.ROAS.High, ratio)), orBlank(ratio(row.ROASExpected)),

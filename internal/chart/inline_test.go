@@ -39,7 +39,7 @@ func TestInline(t *testing.T) {
 func TestInlineOnce(t *testing.T) {
 	s := chart.NewSVG(600, 100, "title")
 	svg := s.String()
-	id := regexp.MustCompile(`chart-[a-z0-9]+`).FindString(svg[strings.Index(svg, "aria"):])
+	id := regexp.MustCompile(` aria-labelledby="(chart-[a-z0-9]+)-title`).FindStringSubmatch(svg)[1]
 	s.Text(chart.Ink, 0, 0, 600, chart.Left, `id="`+id+`-title" </text>`)
 	s.Text(chart.Ink, 0, 20, 600, chart.Left, `<text class="heading" x="20">`)
 	in := inlined(t, s.String())
