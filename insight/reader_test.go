@@ -82,6 +82,17 @@ func TestReaderAnyMacro(t *testing.T) {
 	require.Equal(t, []string{"look"}, units[0].Events)
 }
 
+// TestReaderBeforeIsStrict: what the conversion's own event reaches is not before it,
+// in whatever order the goals are defined.
+func TestReaderBeforeIsStrict(t *testing.T) {
+	goals := goal.MustCompile(
+		goal.Goal{Name: "thanks", Kind: goal.Milestone, Rule: rule.Event("purchase")},
+		goal.Goal{Name: "order", Kind: goal.Macro, Rule: rule.Event("purchase")},
+	)
+	require.Equal(t, []seen{{"Direct, new", []string{"look"}, nil, insight.Converted, "order", false}},
+		unitsOf(insight.MustReader(insight.Study{Goals: goals}), day(0, "look", "purchase")))
+}
+
 func TestReaderJourneys(t *testing.T) {
 	study := insight.Study{Goals: shopGoals, Macro: "order", Within: 7 * 24 * time.Hour, Strata: insight.Unstratified()}
 	for _, test := range []struct {
@@ -105,6 +116,10 @@ func TestReaderJourneys(t *testing.T) {
 		{
 			"young", 5, slices.Concat(day(0, "look"), day(2, "add_to_cart")),
 			seen{"", []string{"look", "add_to_cart"}, []string{"cart@add_to_cart"}, insight.Open, "", true},
+		},
+		{
+			"young to the last moment, which is not seen yet", 7, day(0, "look"),
+			seen{"", []string{"look"}, nil, insight.Open, "", true},
 		},
 		{
 			"young, and has converted", 5, slices.Concat(day(0, "look"), day(2, "purchase")),
