@@ -170,8 +170,10 @@ func totals(t conversion.Totals, text func(conversion.Money) string) string {
 	return strings.Join(sums, ", ")
 }
 
-// about returns an amount to the digits that matter.
-func about(m conversion.Money) string { return amount(float64(m.Micros)/1e6, m.Currency) }
+// about returns an amount to the digits that matter, with room for the end of a line.
+func about(m conversion.Money) string {
+	return strings.ReplaceAll(amount(float64(m.Micros)/1e6, m.Currency), unit, " ")
+}
 
 // quantity returns a number of things, which need not be whole.
 func quantity(x float64) string {
