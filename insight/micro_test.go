@@ -263,3 +263,19 @@ func (s *lengthScorer) P() float64 {
 	}
 	return 1 - 1/float64(1+s.events)
 }
+
+// TestMicroPoint: an interval that is a point, because one unit was compared with one
+// other, makes nothing credible.
+func TestMicroPoint(t *testing.T) {
+	m := insight.MustMicro(insight.MicroStudy{Name: "cart", Goal: "cart", Landmarks: []int{1}})
+	for _, u := range []insight.MicroUnits{
+		{Length: 1, First: 1, Converted: true, N: 1},
+		{Length: 1, N: 1},
+		{Length: 0, Converted: true, N: 9}, // so that it is no prerequisite
+	} {
+		require.NoError(t, m.Add(u))
+	}
+	a := m.Report(insight.MicroOptions{}).Adjusted
+	require.Equal(t, []float64{1, 0}, []float64{a.Effect.Value, a.Effect.SE})
+	require.False(t, a.Credible)
+}
