@@ -2,9 +2,13 @@ package insight
 
 import (
 	"crypto/sha256"
-	"errors"
+	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/go-conversion/conversion"
+	"github.com/go-conversion/conversion/goal"
+	"github.com/go-conversion/conversion/internal/check"
 	"github.com/go-conversion/conversion/internal/saved"
 	"github.com/go-conversion/conversion/internal/wire"
 )
@@ -27,23 +31,69 @@ type Accumulator struct {
 }
 
 // NewAccumulator returns an accumulator that counts what the reader reads with the
-// counters, which go on from what they hold.
+// counters, which go on from what they hold. The error joins all faults, each a
+// *conversion.Fault with its place, such as "counters[1]" for one that is missing, is
+// there twice, or asks for a goal that the study does not have.
 func NewAccumulator(r *Reader, counters ...Counter) (*Accumulator, error) {
-	if r == nil {
-		return nil, errors.New("reader: missing")
+	if err := checkCounters(r, counters); err != nil {
+		return nil, err
 	}
-	a := &Accumulator{reader: r, counters: counters}
+	a := &Accumulator{reader: r, counters: slices.Clone(counters)}
 	b := wire.AppendString(nil, "insight.Accumulator 1")
 	b = append(b, r.fingerprint[:]...)
 	for _, c := range counters {
-		if c == nil {
-			return nil, errors.New("counters: one is missing")
-		}
 		f := c.Fingerprint()
 		b = append(b, f[:]...)
 	}
 	a.fingerprint = sha256.Sum256(b)
 	return a, nil
+}
+
+func checkCounters(r *Reader, counters []Counter) error {
+	var c check.Checker
+	if r == nil {
+		c.Fault("reader", "missing", "there is no reader")
+	}
+	for i, one := range counters {
+		path := fmt.Sprintf("counters[%d]", i)
+		if isNil(one) {
+			c.Fault(path, "missing", "there is no counter")
+			continue
+		}
+		if first := slices.IndexFunc(counters[:i], func(other Counter) bool { return isSame(one, other) }); first >= 0 {
+			c.Fault(path, "duplicate", "it is counter %d too, and would count everything twice", first)
+		}
+		if asks, ok := one.(asksGoal); ok && r != nil {
+			r.checkGoal(&c, path, asks.askedGoal())
+		}
+	}
+	return c.Err()
+}
+
+// asksGoal is a counter that looks for completions of a goal; "" if it does not.
+type asksGoal interface{ askedGoal() string }
+
+func (r *Reader) checkGoal(c *check.Checker, path, name string) {
+	if name == "" {
+		return
+	}
+	g, known := r.study.Goals.Goal(name)
+	switch {
+	case !known:
+		c.Fault(path, "unknown_goal", "there is no goal %q", name)
+	case name == r.study.Macro || r.study.Macro == "" && g.Kind == goal.Macro:
+		c.Fault(path, "macro", "the goal %q is the conversion itself, before which it cannot be reached", name)
+	}
+}
+
+func isNil(c Counter) bool {
+	v := reflect.ValueOf(c)
+	return c == nil || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+// isSame reports whether two counters are one.
+func isSame(a, b Counter) bool {
+	return reflect.TypeOf(a) == reflect.TypeOf(b) && reflect.TypeOf(a).Kind() == reflect.Pointer && reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer()
 }
 
 // Fingerprint identifies the study and the definitions of the counters.

@@ -138,8 +138,23 @@ func TestAccumulatorForeign(t *testing.T) {
 	require.ErrorIs(t, a.UnmarshalBinary(append(slices.Clone(before), 0)), conversion.ErrState)
 	require.Equal(t, tally{"Direct, new left": 1}, held)
 
+}
+
+// TestAccumulatorFaults: what would count nothing, or twice, is told at once.
+func TestAccumulatorFaults(t *testing.T) {
+	r := insight.MustReader(insight.Study{Goals: shopGoals, Macro: "order"})
+	micro := func(goal string) insight.Counter {
+		return insight.MustMicro(insight.MicroStudy{Name: goal, Goal: goal})
+	}
+	amounts := &insight.Amounts{}
+	_, err := insight.NewAccumulator(r, amounts, nil, micro("carts"), micro("cart"), micro("order"), amounts, (*insight.Chain)(nil),
+		insight.MustExperiment(insight.ExperimentStudy{Name: "letter", Goal: "letter", Share: 0.5}))
+	require.Equal(t, []string{"counters[1]", "counters[2]", "counters[4]", "counters[5]", "counters[6]", "counters[7]"}, pathsOf(t, err))
+	require.ErrorContains(t, err, `there is no goal "carts"`)
+	require.ErrorContains(t, err, `it is counter 0 too`)
 	_, err = insight.NewAccumulator(nil)
-	require.Error(t, err)
-	_, err = insight.NewAccumulator(r, nil)
-	require.Error(t, err)
+	require.Equal(t, []string{"reader"}, pathsOf(t, err))
+	anyMacro := insight.MustReader(insight.Study{Goals: shopGoals})
+	_, err = insight.NewAccumulator(anyMacro, micro("call"))
+	require.Equal(t, []string{"counters[0]"}, pathsOf(t, err), "any macro goal is the conversion")
 }

@@ -17,6 +17,8 @@ type Candidate struct {
 	Kind CandidateKind
 	Rule rule.Rule // what it is, at least Count times
 
+	Known string // the goal that looks for it already, of those given to the report
+
 	Count     int      // k: at least so many of it; 0 if no k had support, and then there is no comparison
 	Table     [4]int64 // did and converted, did and not, not and converted, neither
 	Phi       float64  // correlation of doing it and converting, −1..1

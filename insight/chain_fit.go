@@ -7,10 +7,11 @@ import (
 )
 
 // ChainFit is a solved chain: immutable, for any number of goroutines. It says how
-// likely a unit is to convert from where it is, and what each step of the way brings;
-// the parts add up to the whole, so that a sign-up and the order it led to are never
-// both counted in full. It does not say that a step causes anything: who is going to
-// buy anyway takes the same way.
+// likely a unit is to convert from where it is, and what each step of the way brings.
+// The steps of one unit add up to what it has become likelier to convert since it
+// began, so that a sign-up and the order it led to are never both counted in full. It
+// does not say that a step causes anything: who is going to buy anyway takes the same
+// way. To keep it, keep the bytes of its [Chain], and fit that again.
 type ChainFit struct {
 	Units, Converted, Left, Open int64
 	Start                        StateValue

@@ -41,12 +41,13 @@ func (r *DiscoveryReport) value() *float64 {
 	return finite(r.Value.Mean)
 }
 
-// MarshalJSON writes the candidate, and the goal of a positive one, in the form that
-// goal.Parse reads.
+// MarshalJSON writes the candidate, and the goal of a positive one that is new, in the
+// form that goal.Parse reads.
 func (c Candidate) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Name      string        `json:"name"`
 		Kind      CandidateKind `json:"kind"`
+		Known     string        `json:"known,omitempty"`
 		Count     int           `json:"count"`
 		Table     [4]int64      `json:"table"`
 		Phi       *float64      `json:"phi"`
@@ -64,11 +65,11 @@ func (c Candidate) MarshalJSON() ([]byte, error) {
 		} `json:"prerequisite"`
 		Goal json.RawMessage `json:"goal,omitempty"`
 	}{
-		Name: c.Name, Kind: c.Kind, Count: c.Count, Table: c.Table, Phi: finite(c.Phi), Strength: c.Strength, OddsRatio: finite(c.OddsRatio),
+		Name: c.Name, Kind: c.Kind, Known: c.Known, Count: c.Count, Table: c.Table, Phi: finite(c.Phi), Strength: c.Strength, OddsRatio: finite(c.OddsRatio),
 		P: sixDigits(c.P), Q: sixDigits(c.Q), Effect: c.Effect, Class: c.Class, Score: finite(c.Score),
 	}
 	form.Without.Units, form.Without.Converted, form.Without.Upper = c.Prerequisite.Without.K, c.Prerequisite.Without.N, finite(c.Prerequisite.Upper)
-	if c.Class == PositiveClass {
+	if c.Class == PositiveClass && c.Known == "" {
 		form.Goal = goal.AppendJSON(nil, c.Goal())
 	}
 	return json.Marshal(form)

@@ -52,6 +52,7 @@ const (
 
 // DiscoveryOptions are how a discovery is reported.
 type DiscoveryOptions struct {
+	Goals *goal.Set       // those there are: candidates that one of them looks for are marked
 	Value ConversionValue // of a conversion; the zero value makes scores numbers of conversions
 	Level float64         // of the intervals; 0 is 0.95
 }
@@ -91,6 +92,7 @@ func (d *Discovery) Report(o DiscoveryOptions) DiscoveryReport {
 		}
 	}
 	r.rank(o.Value)
+	r.setKnown(o.Goals)
 	return r
 }
 
@@ -152,10 +154,11 @@ func (c *Candidate) classify(fdr float64, v ConversionValue) {
 	}
 }
 
-// Proposals returns the positive candidates as goals, in the order of the report.
+// Proposals returns the positive candidates as goals, in the order of the report, but
+// for those that a goal looks for already.
 func (r *DiscoveryReport) Proposals() (goals []goal.Goal) {
 	for i := range r.Candidates {
-		if c := &r.Candidates[i]; c.Class == PositiveClass {
+		if c := &r.Candidates[i]; c.Class == PositiveClass && c.Known == "" {
 			goals = append(goals, c.Goal())
 		}
 	}

@@ -58,7 +58,7 @@ func (r *DiscoveryReport) table(class Class) chart.Table {
 		if c.Class != class {
 			continue
 		}
-		cells := append([]string{c.Name, strconv.Itoa(c.Count)}, c.rates()...)
+		cells := append([]string{c.title(), strconv.Itoa(c.Count)}, c.rates()...)
 		cells = append(cells, pointsText(c.Effect.Value), spanText(c.Effect, pointsText), decimals(c.Phi), c.Strength, decimals(c.OddsRatio), pText(c.Q))
 		t.Add(append(cells, decimals(c.Score))...)
 	}
@@ -87,7 +87,7 @@ func (r *DiscoveryReport) prerequisites() chart.Table {
 		if c := &r.Candidates[i]; c.Class == PrerequisiteClass {
 			without := c.Prerequisite.Without
 			low, _ := without.Wilson(r.Level)
-			t.Add(append([]string{c.Name}, chart.Rate(without.K, without.N, low, c.Prerequisite.Upper)...)...)
+			t.Add(append([]string{c.title()}, chart.Rate(without.K, without.N, low, c.Prerequisite.Upper)...)...)
 		}
 	}
 	return t
@@ -166,4 +166,12 @@ func pText(p float64) string {
 		return "<0.0001"
 	}
 	return strconv.FormatFloat(p, 'f', 4, 64)
+}
+
+// title returns the name, and the goal that looks for it already.
+func (c *Candidate) title() string {
+	if c.Known == "" {
+		return c.Name
+	}
+	return c.Name + " (goal " + c.Known + ")"
 }

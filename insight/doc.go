@@ -36,20 +36,27 @@
 //   - The probability of a state ([ChainFit], [Live]) is what became of units that were
 //     there before, as if how they came there did not matter. It is no promise, and a
 //     group that is likely to convert is not one that an offer moves.
-//   - A gain is a share of the value along the way. Gains add up to what conversions
-//     brought, so nothing counts twice; they are not what would be lost without the
-//     step.
+//   - A gain is a share of the value along the way. Those of one unit add up to what it
+//     has become likelier to convert since it began, one conversion at most, so a
+//     sign-up and the order it led to are never both counted in full. Units that leave
+//     lose theirs again, so over all units the sum may exceed what conversions brought.
+//     A gain is not what would be lost without the step.
 //   - A naive value counts the same order at every step before it: an upper bound.
 //   - An adjusted effect compares units alike in stratum and age. They may differ in
-//     what nobody recorded, such as what they came for.
+//     what nobody recorded, such as what they came for. Age is a number of events, of
+//     which doing it is one: where getting on takes events too, those who did it are a
+//     step behind, and an effect around 0 comes out below.
 //   - A discovery is a proposal to a person. Of those called positive or negative about
-//     one in twenty is chance.
+//     one in twenty is chance, and among a few first events one takes the place of
+//     another: what wastes them is negative without doing harm.
 //   - An opportunity is the size of a gap to a baseline, not what a repair will bring.
 //   - A step's part in a change says where numbers moved, not who moved them.
 //   - The cause of a health finding is what the other steps of the same day speak for.
 //   - A forecast goes on as before: it knows of no campaign to come.
 //   - An offer's gain holds if its assumed uplift does; the holdout tells.
-//   - Expected return is money for closed visits and probability for open ones.
+//   - Expected return is money for closed visits and probability for open ones, which
+//     does not fall while nothing happens: of journeys that are open for days, most of
+//     those that are silent are over.
 //   - An effect of an [Experiment] is one of the invitation, in the units that were
 //     drawn.
 //

@@ -47,7 +47,7 @@ type Basis string
 
 // The bases.
 const (
-	ByChain     Basis = "chain"      // a share of the value along the way: adds up, claims no cause
+	ByChain     Basis = "chain"      // a share of the value along the way: one conversion a unit at most, no cause
 	Associated  Basis = "associated" // those who did it convert more often, for whatever reason
 	AdjustedFor Basis = "adjusted"   // the same among units alike in age and stratum
 	Randomised  Basis = "randomised" // the effect of an invitation that was drawn by lot

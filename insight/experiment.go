@@ -79,6 +79,8 @@ func NewExperiment(s ExperimentStudy) (*Experiment, error) {
 	return &Experiment{study: s, deed: d, fingerprint: sha256.Sum256(b)}, nil
 }
 
+func (e *Experiment) askedGoal() string { return e.deed.goal }
+
 // Fingerprint identifies the definition but for its name.
 func (e *Experiment) Fingerprint() [32]byte { return e.fingerprint }
 

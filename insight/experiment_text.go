@@ -2,6 +2,7 @@ package insight
 
 import (
 	"encoding/json"
+	"math"
 
 	"github.com/go-conversion/conversion/internal/chart"
 )
@@ -51,7 +52,10 @@ func (r *RandomisedReport) text(y float64) string {
 
 func (r *RandomisedReport) verdict() string {
 	text := "Effects are caused by the invitation, drawn by lot; the last one by doing it, if the invitation acts in no other way."
-	if !r.Bounded {
+	switch {
+	case math.IsNaN(r.Uptake.Low):
+		text += " There are no intervals: the level is not between 0 and 1, or an arm has fewer than two units."
+	case !r.Bounded:
 		text += " The invitation was too weak for an interval of that: uptake may be 0."
 	}
 	if r.Unvalued > 0 {

@@ -14,15 +14,24 @@ import (
 // that they are in RareState, are left out. It is for chains by [ByGoal], or by
 // [StateFunc] with names of goals.
 //
-// The error joins all faults: no set, and a value that is not finite or has no
-// currency. The values are shares of what conversions bring and add up to it at most;
-// they do not say that reaching a goal brings it about.
+// The error joins all faults: no set, states that are no goals, and a value that is
+// negative, not finite or has no currency. The values are shares of what a conversion brings, at most
+// one of it for each unit; units that leave lose theirs again, which virtual values do
+// not show, so over all units their sum may exceed what conversions brought. They do
+// not say that reaching a goal brings it about.
 func (f *ChainFit) GoalValues(set *goal.Set, v ConversionValue) (map[string]conversion.Money, error) {
 	var c check.Checker
 	if set == nil {
 		c.Fault("set", "missing", "there are no goals")
 	}
+	switch f.states.(type) {
+	case ByName, ByGoalAndChannel:
+		c.Fault("states", "states", "the states of the chain are by %s, want those of ByGoal", f.states)
+	}
 	checkConversionValue(&c, "value", v)
+	if v.Mean < 0 {
+		c.Fault("value.mean", "number", "%v: want a number, 0 or more", v.Mean)
+	}
 	if v == (ConversionValue{}) {
 		c.Fault("value", "missing", "nobody said what a conversion is worth")
 	}

@@ -21,7 +21,7 @@ func TestGoalValues(t *testing.T) {
 	}
 	set := goal.MustCompile(estimated("cart"), estimated("contest"), estimated("never"), estimated("seldom"), estimated("open"),
 		goal.Goal{Name: "fixed", Kind: goal.Milestone, Rule: rule.Event("fixed"), Value: goal.Fixed(conversion.Cents(5, "EUR"))})
-	fit := fitOf(t, insight.FitOptions{MinCount: 2},
+	fit := goalsFit(t, insight.FitOptions{MinCount: 2},
 		chainPath{[]string{"cart"}, insight.Converted, 2}, chainPath{[]string{"cart"}, insight.Left, 2}, chainPath{[]string{"contest"}, insight.Left, 3},
 		chainPath{[]string{"fixed"}, insight.Converted, 2}, chainPath{[]string{"seldom"}, insight.Converted, 1}, chainPath{[]string{"open"}, insight.Open, 9})
 	values, err := fit.GoalValues(set, insight.FixedValue(conversion.Cents(8000, "EUR")))
@@ -32,19 +32,39 @@ func TestGoalValues(t *testing.T) {
 	_, err = set.WithValues(values)
 	require.NoError(t, err)
 
-	none, err := fitOf(t, insight.FitOptions{}).GoalValues(set, insight.FixedValue(conversion.Cents(8000, "EUR")))
+	none, err := goalsFit(t, insight.FitOptions{}).GoalValues(set, insight.FixedValue(conversion.Cents(8000, "EUR")))
 	require.NoError(t, err)
 	require.Empty(t, none)
 }
 
+// goalsFit fits a chain whose states are goals.
+func goalsFit(t *testing.T, o insight.FitOptions, paths ...chainPath) *insight.ChainFit {
+	t.Helper()
+	c := insight.MustChain(insight.ByGoal{})
+	for _, p := range paths {
+		require.NoError(t, c.AddPath(p.states, p.end, p.n))
+	}
+	fit, err := c.Fit(o)
+	require.NoError(t, err)
+	return fit
+}
+
 func TestGoalValuesFaults(t *testing.T) {
-	fit := fitOf(t, insight.FitOptions{})
+	fit := goalsFit(t, insight.FitOptions{})
 	_, err := fit.GoalValues(nil, insight.ConversionValue{})
 	require.EqualError(t, err, "set: there are no goals\nvalue: nobody said what a conversion is worth")
 	_, err = fit.GoalValues(goal.MustCompile(), insight.ConversionValue{Mean: math.Inf(1), SE: -1, Currency: "euro"})
 	require.ErrorContains(t, err, "value.mean")
 	require.ErrorContains(t, err, "value.se")
 	require.ErrorContains(t, err, "value.currency")
+	_, err = fit.GoalValues(goal.MustCompile(), insight.ConversionValue{Mean: -3, Currency: "EUR"})
+	require.Equal(t, []string{"value.mean"}, pathsOf(t, err))
+	for _, states := range []insight.States{insight.ByName{}, insight.ByGoalAndChannel{}} {
+		other, err := insight.MustChain(states).Fit(insight.FitOptions{})
+		require.NoError(t, err)
+		_, err = other.GoalValues(goal.MustCompile(), insight.FixedValue(conversion.Cents(8000, "EUR")))
+		require.Equal(t, []string{"states"}, pathsOf(t, err))
+	}
 }
 
 // What the newsletter is worth is learned of the visits of last month, and then given

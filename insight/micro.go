@@ -71,6 +71,8 @@ func NewMicro(s MicroStudy) (*Micro, error) {
 	return m, nil
 }
 
+func (m *Micro) askedGoal() string { return m.deed.goal }
+
 // Fingerprint identifies the definition but for its name.
 func (m *Micro) Fingerprint() [32]byte { return m.fingerprint }
 

@@ -41,8 +41,8 @@ func ExampleMicro() {
 	// How to read it
 	//
 	// basis       whoever does it                                          note
-	// ----------  -------------------------------------------------------  ------------------------------------------------------------------
-	// associated  converts after it                                        an upper bound: counts the same conversion at every step before it
+	// ----------  -------------------------------------------------------  ----------------------------------------------------------------------------
+	// associated  converts after it                                        an upper bound as a rule: counts the same conversion at every step before it
 	// adjusted    converts more often than those alike in stratum and age  credible as an extra, if they are alike in all else too
 }
 

@@ -1,6 +1,11 @@
 package insight
 
-import "github.com/go-conversion/conversion"
+import (
+	"math"
+	"strconv"
+
+	"github.com/go-conversion/conversion"
+)
 
 // MicroReading is one estimate of the worth of a micro conversion, and what it reads.
 type MicroReading struct {
@@ -38,7 +43,7 @@ func (r *MicroReport) naive() MicroReading {
 	return MicroReading{
 		Basis: Associated, Reads: "converts after it", N: r.Naive.N,
 		Effect: r.NaiveRate, Value: r.NaiveValue, Currency: r.Value.Currency,
-		Note: "an upper bound: counts the same conversion at every step before it",
+		Note: "an upper bound as a rule: counts the same conversion at every step before it",
 	}
 }
 
@@ -51,8 +56,10 @@ func (r *MicroReport) adjusted() MicroReading {
 	switch {
 	case a.Treated == 0:
 		m.Note = "nobody who did it has a counterpart"
+	case math.IsNaN(a.Effect.Low):
+		m.Note = "no interval"
 	case a.Credible && a.Effect.High < 0:
-		m.Note = "a warning sign: less often"
+		m.Note = "no extra: less often at equal length, where doing it takes the place of another event"
 	case a.Credible:
 		m.Note = "credible as an extra, if they are alike in all else too"
 	}
@@ -71,16 +78,23 @@ func (r *MicroReport) randomised() MicroReading {
 	if e.Currency == "" {
 		m.Reads, m.Effect, m.Value, m.Currency = "converts more often if it was asked for", e.PerCompletion, r.worth(e.PerCompletion), r.Value.Currency
 	}
-	if !e.Bounded {
+	switch {
+	case math.IsNaN(e.Uptake.Low):
+		m.Note = "no interval"
+	case !e.Bounded:
 		m.Note = "the invitation was too weak for an interval"
 	}
 	return m
 }
 
 func (r *MicroReport) chain() MicroReading {
-	return MicroReading{
+	m := MicroReading{
 		Basis: ByChain, Reads: "moves on towards a conversion by it", N: r.Entries,
 		Effect: r.Gain.Estimate, Value: *r.GainValue, Currency: r.Value.Currency,
-		Note: "a share of the value: adds up with those of other steps",
+		Note: "a share of the value: with those of other steps one conversion a visit, at most",
 	}
+	if math.IsNaN(r.Gain.Value) {
+		m.Note = "the chain does not know the state " + strconv.Quote(r.State)
+	}
+	return m
 }

@@ -14,6 +14,7 @@ type Pace struct {
 	Goal           string
 	Observed       int64     // completions so far
 	Elapsed, Total float64   // exposure, in days or weights: so far and of the whole span; see [Calendar]
+	Weighted       bool      // they are weights
 	Target         int64     // completions wanted; see [LiftTarget]
 	Value          PaceValue // or what is wanted is money
 

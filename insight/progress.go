@@ -14,7 +14,9 @@ import (
 
 // Audience says which visitors in progress may get an offer.
 type Audience struct {
-	Quiet time.Duration // the last event has to be younger; 0 is no limit
+	// Quiet: the last event has to be younger, because forecasts that know of events
+	// only do not fall while nothing happens. 0 is no limit.
+	Quiet time.Duration
 
 	// Holdout is the share of those in progress who get no offer whatever it is worth, so
 	// that its effect can be measured against them; 0 is 0.1, below 0 is nobody. A user

@@ -27,6 +27,11 @@ var _ Counter = (*OpenVisits)(nil)
 
 // OpenVisits counts open units, which other counters leave out, with the probability
 // that they convert: what is still to come of money that has been spent.
+//
+// A probability that knows of events only does not fall while nothing happens. Of
+// sessions that matters little, as they are over after half an hour; of journeys that
+// are open for days most are silent for good, and the sum is far too high, unless
+// Forecast looks at how long ago the last event was.
 type OpenVisits struct {
 	study       OpenStudy
 	fingerprint [32]byte

@@ -9,7 +9,9 @@ import (
 )
 
 // StepChange asks why a funnel brought more or less than in another period. It is
-// plain data; [StepChange.Report] answers.
+// plain data; [StepChange.Report] answers. Periods of unequal length differ by that
+// too, which shows in the first factor; and of a funnel only those count who had their
+// time, so a window of a week leaves out who came in the last one.
 type StepChange struct {
 	Before, After StepPeriod
 }

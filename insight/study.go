@@ -15,7 +15,7 @@ import (
 // [NewReader] compiles it.
 type Study struct {
 	Goals *goal.Set
-	Macro string // the goal that is the conversion; "" is any of the kind goal.Macro
+	Macro string // the goal that is the conversion, of any kind; "" is any of the kind goal.Macro
 
 	// Cutter makes sessions, and says where they came from; nil is that of a
 	// [session.Policy] with "refund" as its only passive event, because the office

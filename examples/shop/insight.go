@@ -47,6 +47,7 @@ func (o *options) channelCosts() (costs map[string]conversion.Money, err error) 
 type questions struct {
 	*insight.Accumulator
 	reader    *insight.Reader
+	goals     *goal.Set
 	macro     string
 	chain     *insight.Chain
 	amounts   *insight.Amounts
@@ -73,7 +74,7 @@ func (s *scorer) newQuestions(last time.Time) (*questions, error) {
 	if i < 0 {
 		return nil, nil
 	}
-	a := &questions{macro: goals[i].Name, amounts: &insight.Amounts{}}
+	a := &questions{goals: s.set, macro: goals[i].Name, amounts: &insight.Amounts{}}
 	var err error
 	if a.reader, err = insight.NewReader(insight.Study{Goals: s.set, Macro: a.macro, Cutter: s.cutter, AsOf: last.Add(1)}); err != nil {
 		return nil, err
@@ -109,7 +110,7 @@ func (r *result) meaning(a *questions, currency string) (*meaning, error) {
 	for _, micro := range a.micros {
 		m.Micros = append(m.Micros, micro.Report(insight.MicroOptions{Value: m.Value, Chain: fit}))
 	}
-	discovery := a.discovery.Report(insight.DiscoveryOptions{Value: m.Value})
+	discovery := a.discovery.Report(insight.DiscoveryOptions{Value: m.Value, Goals: a.goals})
 	m.Discovery = &discovery
 	if m.Opportunities, err = r.opportunities(m.Value); err != nil {
 		return nil, err

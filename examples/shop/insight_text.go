@@ -53,7 +53,7 @@ func (r *result) writeMicros(w io.Writer) {
 	}
 	fmt.Fprintf(w, "\nMicro conversions: what one of them is worth, %s\n\n%s", unit, t.String())
 	fmt.Fprint(w, `  Naive counts the same order at every step before it. Like sessions came by the same
-  channel and were as long. Shares of the chain add up to what orders bring, and no more.
+  channel and were as long. Shares of the chain add up to one order a session, at most.
 `)
 }
 
@@ -83,6 +83,9 @@ func (r *result) writeDiscovery(w io.Writer) {
 			continue
 		}
 		name := clean(c.Name)
+		if c.Known != "" {
+			name += ", a goal already"
+		}
 		if c.Count > 1 {
 			name += fmt.Sprintf(", %d times", c.Count)
 		}
