@@ -32,19 +32,24 @@ browser:
 	go -C report/browser test -count=1 -timeout 20m ./...
 	cd report/browser && go run $(GOLANGCI) run
 
-# The fuzzer itself sometimes fails when its time is over while it works ("context
-# deadline exceeded", and no failing input); that target is run once more.
+# Each package is compiled once for all its targets. The fuzzer itself sometimes fails
+# when its time is over while it works ("context deadline exceeded", and no failing
+# input); that target is run once more.
 fuzz:
-	@go list ./... | while read -r pkg; do \
-		go test -list '^Fuzz' $$pkg | grep '^Fuzz' | while read -r target; do \
+	@bin=$$(mktemp) && cache=$$(go env GOCACHE)/fuzz && \
+	go list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r pkg dir; do \
+		targets=$$(grep -hos '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6-); \
+		[ -n "$$targets" ] || continue; \
+		go test -c -o $$bin -fuzz Fuzz $$pkg || exit 1; \
+		for target in $$targets; do \
 			echo "fuzz $$pkg $$target"; \
-			run="go test -run ^$$ -fuzz ^$$target$$ -fuzztime $(FUZZTIME) $$pkg"; \
-			out=$$($$run 2>&1) && continue; \
+			run="$$bin -test.run ^$$ -test.fuzz ^$$target$$ -test.fuzztime $(FUZZTIME) -test.fuzzcachedir $$cache/$$pkg"; \
+			out=$$(cd $$dir && $$run 2>&1) && continue; \
 			echo "$$out"; \
-			echo "$$out" | grep -q 'context deadline exceeded' && ! echo "$$out" | grep -q 'Failing input' && $$run && continue; \
+			echo "$$out" | grep -q 'context deadline exceeded' && ! echo "$$out" | grep -q 'Failing input' && (cd $$dir && $$run) && continue; \
 			exit 1; \
 		done || exit 1; \
-	done
+	done && rm -f $$bin
 
 bench:
 	go test -run '^$$' -bench . ./...
