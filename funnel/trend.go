@@ -85,7 +85,7 @@ func (t *trend) spanOf(ns int64) period {
 
 // hourOf returns the hour of an instant, as far as its offset lasts.
 func hourOf(at time.Time, ns int64) period {
-	begin, end := at.ZoneBounds()
+	begin, end := civil.Bounds(at)
 	_, offset := at.Zone()
 	const hour = int64(time.Hour)
 	local := int64(offset) * int64(time.Second)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/go-conversion/conversion"
@@ -71,7 +72,7 @@ func (g *reading) units(r *Reader, events []conversion.Event, yield func(*Unit) 
 		return
 	}
 	for i := range g.sessions {
-		r.session(&g.unit, &g.sessions[i], i == len(g.sessions)-1)
+		r.session(&g.unit, &g.sessions[i], r.policy.TrustIDs || i == len(g.sessions)-1)
 		if !yield(&g.unit) {
 			return
 		}
@@ -91,34 +92,51 @@ func (r *Reader) seen(events []conversion.Event) []conversion.Event {
 	return slices.DeleteFunc(slices.Clone(events), late)
 }
 
-// session makes u the unit of a session.
-func (r *Reader) session(u *Unit, s *conversion.Session, isLast bool) {
+// session makes u the unit of a session, which may go on or not.
+func (r *Reader) session(u *Unit, s *conversion.Session, mayGoOn bool) {
 	r.begin(u, s)
-	u.Events = s.Events
-	if isLast && r.goesOn(s) {
+	u.Events = slices.Clip(s.Events)
+	if mayGoOn && r.goesOn(s) {
 		u.Outcome = Open
 	}
 	u.cut(r, r.study.Goals.Score(*s).Completions)
 }
 
-// goesOn reports whether an event at AsOf that is not passive, by the same source,
-// would belong to the session.
+// goesOn reports whether an event at AsOf, by the same source and not passive, would
+// belong to the session. One with a trusted id always would, so there the timeout
+// decides alone.
 func (r *Reader) goesOn(s *conversion.Session) bool {
 	asOf := r.study.AsOf
 	if asOf.IsZero() || asOf.Sub(s.End) > r.timeout {
 		return false
 	}
+	if r.policy.TrustIDs {
+		return true
+	}
 	live := r.study.Cutter.Live()
 	for _, e := range s.Events {
 		live.Next(e)
 	}
-	probe := s.Events[len(s.Events)-1]
+	probe := r.lastActive(s)
 	probe.ID, probe.Time = "", asOf
-	for slices.Contains(r.policy.Passive, probe.EventName()) {
-		probe.Name += "?"
-	}
 	_, begins := live.Next(probe)
 	return !begins
+}
+
+// lastActive returns the last event of the session that is not passive; the last one,
+// under another name, if all are.
+func (r *Reader) lastActive(s *conversion.Session) conversion.Event {
+	passive := func(e *conversion.Event) bool { return slices.Contains(r.policy.Passive, e.EventName()) }
+	for i := len(s.Events) - 1; i >= 0; i-- {
+		if !passive(&s.Events[i]) {
+			return s.Events[i]
+		}
+	}
+	e := s.Events[len(s.Events)-1]
+	for passive(&e) {
+		e.Name += "?"
+	}
+	return e
 }
 
 // journey makes u the unit of what a user did up to Within after the first event.
@@ -129,32 +147,43 @@ func (r *Reader) journey(u *Unit, sessions []conversion.Session) {
 	if u.Young {
 		u.Outcome = Open
 	}
-	for i := range sessions {
-		for _, e := range sessions[i].Events {
-			if !e.Time.After(end) {
-				u.Events = append(u.Events, e)
-			}
-		}
+	visits := visitsUntil(sessions, end)
+	completions := r.study.Goals.ScoreJourney(conversion.Journey{User: u.ID, Sessions: visits}).Completions
+	before := make([]int, len(visits)) // events in the visits before
+	for i := range visits {
+		before[i] = len(u.Events)
+		u.Events = append(u.Events, visits[i].Events...)
 	}
-	slices.SortStableFunc(u.Events, func(a, b conversion.Event) int { return conversion.Compare(&a, &b) })
-	whole := conversion.Journey{User: u.ID, Sessions: sessions}
-	u.cut(r, r.placed(u, whole))
+	for i := range completions {
+		c := &completions[i]
+		c.Session, c.Event = 0, before[c.Session]+c.Event
+	}
+	u.cut(r, completions)
 }
 
-// placed returns the completions of a journey with the indices of their events in
-// the unit; those by later events are left out.
-func (r *Reader) placed(u *Unit, whole conversion.Journey) []goal.Completion {
-	var placed []goal.Completion
-	for _, c := range r.study.Goals.ScoreJourney(whole).Completions {
-		e := &whole.Sessions[c.Session].Events[c.Event]
-		i, found := slices.BinarySearchFunc(u.Events, e, func(a conversion.Event, e *conversion.Event) int { return conversion.Compare(&a, e) })
-		if found {
-			c.Session, c.Event = 0, i
-			placed = append(placed, c)
+// visitsUntil returns the sessions up to an instant, included, one after the other.
+// Sessions that overlap, as those of trusted ids may, are taken for one visit.
+func visitsUntil(sessions []conversion.Session, end time.Time) (visits []conversion.Session) {
+	for _, s := range sessions {
+		n := sort.Search(len(s.Events), func(i int) bool { return s.Events[i].Time.After(end) })
+		if n == 0 {
+			continue
+		}
+		s.Events = slices.Clone(s.Events[:n])
+		s.End = s.Events[n-1].Time
+		if last := len(visits) - 1; last >= 0 && s.Start.Before(visits[last].End) {
+			join(&visits[last], &s)
+		} else {
+			visits = append(visits, s)
 		}
 	}
-	slices.SortStableFunc(placed, func(a, b goal.Completion) int { return a.Event - b.Event })
-	return placed
+	return visits
+}
+
+func join(visit, more *conversion.Session) {
+	visit.Events = append(visit.Events, more.Events...)
+	slices.SortStableFunc(visit.Events, func(a, b conversion.Event) int { return conversion.Compare(&a, &b) })
+	visit.End = visit.Events[len(visit.Events)-1].Time
 }
 
 func (r *Reader) begin(u *Unit, first *conversion.Session) {
@@ -171,7 +200,7 @@ func (u *Unit) cut(r *Reader, completions []goal.Completion) {
 			continue
 		}
 		u.Outcome, u.Conversion = Converted, c
-		u.Events = u.Events[:c.Event]
+		u.Events = u.Events[:c.Event:c.Event]
 		u.Reached = slices.DeleteFunc(completions[:i], func(d goal.Completion) bool { return d.Event >= c.Event })
 		return
 	}

@@ -104,3 +104,13 @@ func TestRestoreLiveOfAnotherCutter(t *testing.T) {
 	_, err = session.MustNew(session.Plausible()).RestoreLive(saved)
 	require.ErrorIs(t, err, conversion.ErrDefinition)
 }
+
+// TestLiveOverFarAhead: the zone's rules for years to come have an end.
+func TestLiveOverFarAhead(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	l := session.MustNew(session.Policy{Midnight: zone}).Live()
+	l.Next(conversion.Event{User: "u", Name: "a", Time: time.Date(2040, 12, 30, 23, 55, 0, 0, zone)})
+	require.False(t, l.Over(time.Date(2040, 12, 30, 23, 59, 0, 0, zone)))
+	require.True(t, l.Over(time.Date(2040, 12, 31, 0, 5, 0, 0, zone)))
+}

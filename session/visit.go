@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/channel"
+	"github.com/go-conversion/conversion/internal/civil"
 )
 
 // never is an instant after all events.
@@ -120,7 +121,7 @@ func (c *Cutter) dayOver(v *visit, now int64) bool {
 	}
 	const farEnough = 48 * time.Hour // clocks were never set back by more than a day
 	t := time.Unix(0, now).In(zone)
-	for change := t; !change.IsZero() && change.Sub(t) <= farEnough; _, change = change.ZoneBounds() {
+	for change := t; !change.IsZero() && change.Sub(t) <= farEnough; _, change = civil.Bounds(change) {
 		if dayOf(change, zone) <= v.day {
 			return false
 		}

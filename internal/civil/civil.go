@@ -14,7 +14,7 @@ func DateOf(t time.Time) time.Time {
 func StartOf(date time.Time, zone *time.Location) time.Time {
 	const most = 48 * time.Hour // no zone is further from UTC
 	for at := date.Add(-most).In(zone); ; {
-		begin, end := at.ZoneBounds()
+		begin, end := Bounds(at)
 		_, offset := at.Zone()
 		first := date.Add(-time.Duration(offset) * time.Second)
 		if !begin.IsZero() && begin.After(first) {
@@ -25,4 +25,16 @@ func StartOf(date time.Time, zone *time.Location) time.Time {
 		}
 		at = end
 	}
+}
+
+// Bounds returns from when until when the zone has the offset that it has at t; a zero
+// time is no bound. It is t.ZoneBounds, but for the last day of leap years in zones with
+// summer time, from 2040 on, where that has an end that is not after t.
+func Bounds(t time.Time) (begin, end time.Time) {
+	begin, end = t.ZoneBounds()
+	for later := t; !end.IsZero() && !end.After(t); {
+		later = later.Add(time.Hour)
+		_, end = later.ZoneBounds()
+	}
+	return begin, end
 }

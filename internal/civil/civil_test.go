@@ -33,3 +33,26 @@ func TestDateOf(t *testing.T) {
 	zone := time.FixedZone("", 14*60*60)
 	require.Equal(t, time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), civil.DateOf(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).In(zone)))
 }
+
+// TestBounds: every day up to 2261 ends, in whatever zone, and begins where the day
+// before ended.
+func TestBounds(t *testing.T) {
+	for _, name := range []string{"UTC", "Europe/Berlin", "America/New_York", "Australia/Sydney"} {
+		zone, err := time.LoadLocation(name)
+		require.NoError(t, err)
+		for year := 2036; year <= 2261; year++ {
+			for day := -3; day <= 3; day++ {
+				date := time.Date(year, 1, 1+day, 0, 0, 0, 0, time.UTC)
+				start := civil.StartOf(date, zone)
+				require.Equal(t, date, civil.DateOf(start), name)
+				begin, end := civil.Bounds(start)
+				require.True(t, end.IsZero() || end.After(start), "%s: %v to %v", name, begin, end)
+				_, now := start.Zone()
+				_, last := start.Add(24 * time.Hour).Zone()
+				if !end.IsZero() && end.After(start.Add(24*time.Hour)) {
+					require.Equal(t, now, last)
+				}
+			}
+		}
+	}
+}
