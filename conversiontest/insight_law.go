@@ -78,12 +78,15 @@ func partsMerge(c insight.Counter, units []insight.Unit) error {
 	}
 	for _, order := range [][parts]int{{0, 1, 2}, {2, 0, 1}} {
 		merged := c.New()
+		var added []insight.Counter
 		for _, i := range order {
-			part := counted(c, whole[i])
-			if err := merged.Merge(part); err != nil {
+			added = append(added, counted(c, whole[i]))
+			if err := merged.Merge(added[len(added)-1]); err != nil {
 				return err
 			}
-			if err := sameState(counted(c, whole[i]), part, "what was merged"); err != nil {
+		}
+		for n, i := range order { // also after later merges, which must not reach them
+			if err := sameState(counted(c, whole[i]), added[n], "what was merged"); err != nil {
 				return err
 			}
 		}

@@ -153,3 +153,45 @@ func TestCheckStates(t *testing.T) {
 		require.ErrorContains(t, conversiontest.CheckStates(names{law}), law+": unit ")
 	}
 }
+
+// sharing takes over the memory of the first counter that is merged into it.
+type sharing struct{ n map[string]uint64 }
+
+func (c *sharing) Count(u *insight.Unit) {
+	if c.n == nil {
+		c.n = map[string]uint64{}
+	}
+	c.n["events"] += uint64(len(u.Events))
+}
+
+func (c *sharing) Merge(other insight.Counter) error {
+	o, ok := other.(*sharing)
+	switch {
+	case !ok:
+		return conversion.ErrDefinition
+	case c.n == nil:
+		c.n = o.n
+	case o.n != nil:
+		c.n["events"] += o.n["events"]
+	}
+	return nil
+}
+
+func (c *sharing) New() insight.Counter  { return &sharing{} }
+func (c *sharing) Fingerprint() [32]byte { return sha256.Sum256([]byte("sharing")) }
+
+func (c *sharing) AppendBinary(dst []byte) ([]byte, error) {
+	return binary.BigEndian.AppendUint64(dst, c.n["events"]), nil
+}
+
+func (c *sharing) UnmarshalBinary(b []byte) error {
+	if len(b) != 8 {
+		return conversion.ErrState
+	}
+	c.n = map[string]uint64{"events": binary.BigEndian.Uint64(b)}
+	return nil
+}
+
+func TestCheckCounterSharing(t *testing.T) {
+	require.ErrorContains(t, conversiontest.CheckCounter(&sharing{}), "merge: the state of what was merged is another")
+}

@@ -58,8 +58,12 @@ func (e *Experiment) UnmarshalBinary(b []byte) error {
 }
 
 // plausible reports whether such sums can be: nobody brings something without being
-// there, and squares are not negative.
+// there, and squares are not negative. Where the number of units has stopped, sums have
+// gone on.
 func (a *armSums) plausible() bool {
+	if a.n == mostUnits {
+		return a.yy.Sign() >= 0
+	}
 	if a.did > a.n || a.yy.Sign() < 0 || a.did == 0 && a.dy.Sign() != 0 {
 		return false
 	}

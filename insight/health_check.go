@@ -2,9 +2,13 @@ package insight
 
 import (
 	"slices"
+	"time"
 
 	"github.com/go-conversion/conversion/internal/check"
 )
+
+// mostPeriods is how long a grid may be: ten years of days.
+const mostPeriods = 4000
 
 // CheckHealth judges a grid, the whole and each part by itself, period by period in
 // order. What is wrong with a step in a period keeps that count out of later
@@ -37,8 +41,9 @@ import (
 // Poisson distribution, below Alpha.
 //
 // Appending later rows changes no finding of an earlier period, except where a step
-// is or ceases to be Never. The error joins the faults of the options. It takes
-// O(periods × steps × window) for each part.
+// is or ceases to be Never. The error joins the faults of the options, or says that the
+// grid is longer than 4,000 periods, because a wrong date would make years of zeros. It
+// takes O(periods × steps × window) for each part.
 func CheckHealth(g *Grid, o HealthOptions) (HealthReport, error) {
 	o = o.withDefaults()
 	var c check.Checker
@@ -56,6 +61,11 @@ func CheckHealth(g *Grid, o HealthOptions) (HealthReport, error) {
 		return r, nil
 	}
 	r.From, r.To = g.period.start(first), g.period.start(last)
+	if last-first >= mostPeriods {
+		c.Fault("grid", "too_long", "from %s to %s there are %d %s, more than %d: is a date wrong? A grid with AsOf ends there",
+			r.From.Format(time.DateOnly), r.To.Format(time.DateOnly), last-first+1, g.period.plural(), mostPeriods)
+		return HealthReport{}, c.Err()
+	}
 	whole := newJudge(g, o, "", last, nil)
 	judges := []*judge{whole}
 	for _, part := range g.Parts() {

@@ -33,7 +33,7 @@ func (r MicroReport) Readings() (readings []MicroReading) {
 			readings = append(readings, r.randomised())
 		}
 	}
-	if r.Gain != nil {
+	if r.Gain != nil && r.GainValue != nil {
 		readings = append(readings, r.chain())
 	}
 	return readings

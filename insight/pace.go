@@ -136,6 +136,10 @@ func (p *Pace) foresee(f *Forecast) {
 	default:
 		r.foreseeMoney(p, f)
 	}
+	if f.Reason == "" && !(isFinite(f.Mean.Value) && isFinite(f.Mean.Low) && isFinite(f.Mean.High)) {
+		f.Mean, f.SD, f.Reach = none(), math.NaN(), math.NaN()
+		f.Reason = "the numbers are too large or too small for a forecast"
+	}
 }
 
 // judge tells what that means for the target.

@@ -113,9 +113,12 @@ func (a *Audience) visitor(u *Unit, asOf time.Time, forecast func(u *Unit) float
 	if v.WhyNot = a.whyNot(u, &v, asOf); v.WhyNot != "" && v.WhyNot != InHoldout {
 		return v
 	}
-	v.P = forecast(u)
-	if v.WhyNot == "" && !(v.P >= 0 && v.P <= 1) {
-		v.P, v.WhyNot = math.NaN(), NoProbability
+	if v.P = forecast(u); v.P >= 0 && v.P <= 1 {
+		return v
+	}
+	v.P = math.NaN()
+	if v.WhyNot == "" {
+		v.WhyNot = NoProbability
 	}
 	return v
 }

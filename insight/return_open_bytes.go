@@ -54,6 +54,9 @@ func (v *OpenVisits) UnmarshalBinary(b []byte) error {
 // plausible reports whether somebody was counted, each with a probability of 1 at
 // most.
 func (s *openSum) plausible() bool {
+	if s.visits == mostUnits { // where it has stopped, the sum has gone on
+		return true
+	}
 	most := stat.Product(s.visits, 1<<53)
 	return s.visits+s.unscored > 0 && (s.now.Hi < most.Hi || s.now.Hi == most.Hi && s.now.Lo <= most.Lo)
 }

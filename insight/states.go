@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"strings"
+
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/internal/check"
 )
@@ -26,10 +28,10 @@ const (
 
 // quoted returns the name that a state of the user's has in a chain.
 func quoted(state string) string {
-	if len(state) == 0 || state[0] != '(' {
+	if len(state) == 0 || state[0] != '(' && state[0] != '"' {
 		return state
 	}
-	switch state {
+	switch strings.Trim(state, `"`) {
 	case StartState, ConvertedState, LeftState, RareState:
 		return `"` + state + `"`
 	}

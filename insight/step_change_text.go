@@ -36,7 +36,7 @@ func (r *StepChangeReport) headline() string {
 	if !r.Defined {
 		return text + ". What did it cannot be told apart: " + r.FirstZero + " is 0 or undefined in one of the periods."
 	}
-	if r.Change != 0 {
+	if r.Change != 0 && len(r.Factors) > 0 {
 		most := slices.MaxFunc(r.Factors, func(a, b FactorChange) int {
 			if sign := math.Copysign(1, r.Change); a.Effect*sign < b.Effect*sign {
 				return -1
