@@ -9,29 +9,54 @@ import (
 )
 
 func (p *Page) changes() (parts []part) {
+	titles := map[string]int{}
+	for i := range p.Changes {
+		titles[changeTitle(&p.Changes[i])]++
+	}
 	for i := range p.Changes {
 		r := &p.Changes[i]
-		title := "What changed"
-		if name := cleaned(r.Result); name != "" {
-			title += ": " + name
-		} else if len(p.Changes) > 1 {
-			title += fmt.Sprintf(" (%d)", i+1)
+		title := changeTitle(r)
+		if titles[title] > 1 {
+			title += fmt.Sprintf(" (%d: %s, then %s)", i+1, amount(r.Before, r.Currency), amount(r.After, r.Currency))
 		}
 		shown := r.Factors
 		if !r.Defined {
 			shown = nil
 		}
-		parts = append(parts, part{
+		change := part{
 			Title: title, Says: []string{sentence(changed(r)...)},
 			Not: "The parts add up exactly to the change: they say where it happened, not what made it happen.",
-			Drawing: measures("Part of each factor in the change", "The effects add up to the change", len(shown), func(i int) chart.Measure {
+			Drawing: measures(chart.Measures{Title: "Part of each factor in the change", Headline: "What each factor did to the result; together they are the change"}, 0, len(shown), func(i int) chart.Measure {
 				none := math.NaN()
 				return chart.Measure{Label: named(shown[i].Name), Text: more(shown[i].Effect, r.Currency), Value: shown[i].Effect, Low: none, High: none}
 			}),
-			Tables: tables(table{Caption: "Factors of the change", Table: factorTable(r)}),
-		})
+			Tables: tables(
+				table{Caption: "Factors of the change", Table: factorTable(r)},
+				table{Caption: "The same by segment, the largest effects on each factor first", Table: segmentEffectTable(r)},
+			),
+			Terms: []term{{"p", "how likely a rate changes as much by chance alone"}},
+		}
+		if len(r.Segments) > 0 {
+			change.Terms = append(change.Terms, segmentEffectTerms...)
+		}
+		parts = append(parts, change)
 	}
 	return parts
+}
+
+// changeTitle tells from which step to which the change is.
+func changeTitle(r *insight.StepChangeReport) string {
+	title, last := "What changed", cleaned(r.Result)
+	if len(r.Factors) > 0 {
+		title += " from " + quoted(r.Factors[0].Name)
+		if last == "" && r.Currency == "" {
+			last = r.Factors[len(r.Factors)-1].Name
+		}
+	}
+	if last != "" {
+		title += " to " + quoted(last)
+	}
+	return title
 }
 
 func changed(r *insight.StepChangeReport) []string {

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-conversion/conversion/attribution"
 	"github.com/go-conversion/conversion/internal/chart"
@@ -18,10 +20,8 @@ func (p *Page) attribution() (parts []part) {
 		parts = append(parts, part{
 			Title: title, Says: []string{sentence(credited(&c.Comparison))},
 			Not:     "Models share out conversions that happened; none proves what a channel caused, or would bring if more were spent on it.",
-			Drawing: c.Comparison.SVG(), Wide: true,
-			Tables: tables(
-				table{Caption: "Conversions by model", Table: creditTable(&c.Comparison)},
-			),
+			Drawing: creditBars(&c.Comparison),
+			Tables:  tables(table{Caption: "Conversions by model, channels with most credit first", Table: creditTable(&c.Comparison)}),
 		})
 	}
 	return parts
@@ -71,14 +71,60 @@ func widest(c *attribution.Comparison[string]) (row int, least, most float64) {
 	return row, least, most
 }
 
+// heaviest returns the rows, those to which any model gives most first.
+func heaviest(c *attribution.Comparison[string]) []attribution.Compared[string] {
+	most := func(r attribution.Compared[string]) (most float64) {
+		for _, x := range r.Conversions {
+			most = max(most, x)
+		}
+		return most
+	}
+	rows := slices.Clone(c.Rows)
+	slices.SortStableFunc(rows, func(a, b attribution.Compared[string]) int { return cmp.Compare(most(b), most(a)) })
+	return rows
+}
+
+// creditBars draws what each model gives to the channels with most credit.
+func creditBars(c *attribution.Comparison[string]) drawing {
+	rows := heaviest(c)
+	picture := chart.Measures{Title: "Credit by model", Headline: "Conversions that each model gives"}
+	if n := len(rows); n > mostDrawn {
+		picture.Headline += fmt.Sprintf(" the first %d of %s channels", mostDrawn, chart.Count(int64(n)))
+		rows = rows[:mostDrawn]
+	}
+	level := 0.0
+	for _, row := range rows {
+		for i := range c.Results {
+			m := chart.Measure{Group: named(row.Key), Label: named(c.Results[i].Model), Text: quantity(row.Conversions[i]), Value: row.Conversions[i], Low: math.NaN(), High: math.NaN()}
+			if interval := intervalOf(&c.Results[i], row.Key); interval != nil {
+				m.Low, m.High, level = interval.Low, interval.High, c.Results[i].Level
+			}
+			picture.Rows = append(picture.Rows, m)
+		}
+	}
+	if len(picture.Rows) == 0 {
+		return drawing{}
+	}
+	return drawn(picture, level)
+}
+
+func intervalOf(r *attribution.Result[string], key string) *attribution.Interval {
+	for i := range r.Credits {
+		if r.Credits[i].Key == key {
+			return r.Credits[i].Interval
+		}
+	}
+	return nil
+}
+
 func creditTable(c *attribution.Comparison[string]) chart.Table {
 	t := chart.Table{Columns: []chart.Column{chart.Texts("channel")}}
 	for i := range c.Results {
 		t.Columns = append(t.Columns, chart.Numbers(named(c.Results[i].Model)))
 	}
-	for i := range c.Rows {
-		cells := []string{named(c.Rows[i].Key)}
-		for _, x := range c.Rows[i].Conversions {
+	for _, row := range heaviest(c) {
+		cells := []string{named(row.Key)}
+		for _, x := range row.Conversions {
 			cells = append(cells, decimal(x, 2))
 		}
 		t.Add(cells...)

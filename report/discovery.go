@@ -20,14 +20,33 @@ func (p *Page) discovery() []part {
 		not += " The numbers were chosen and measured on the same visits, so they look better than they are."
 	}
 	return []part{{
-		Title: "Micro conversions nobody has defined yet",
-		Says:  []string{sentence(discovered(r)...)}, Not: not,
-		Drawing: measures("Candidates for micro conversions", "Difference of conversion between those who did it early and visitors alike", len(shown), func(i int) chart.Measure {
+		Title: "What else may be a micro conversion",
+		Says:  []string{sentence(discovered(r)...)}, Not: withLevel(not, r.Level),
+		Drawing: measures(chart.Measures{Title: "Candidates for micro conversions", Headline: "How much more often those who did it early converted than visitors alike"}, r.Level, len(shown), func(i int) chart.Measure {
 			c := &shown[i]
 			return chart.Measure{Label: candidateName(c), Text: points(c.Effect.Value), Value: c.Effect.Value, Low: c.Effect.Low, High: c.Effect.High}
 		}),
 		Tables: tables(table{Caption: "Candidates, those worth most first", Table: candidateTable(r)}),
+		Terms:  candidateTerms(r),
 	}}
+}
+
+// candidateTerms tells what the classes are of which there are candidates.
+func candidateTerms(r *insight.DiscoveryReport) (terms []term) {
+	for _, t := range []term{
+		{string(insight.PrerequisiteClass), "hardly anybody converts without it: a step of the way"},
+		{string(insight.PositiveClass), "those who did it early converted more often: worth a look"},
+		{string(insight.NeutralClass), "no difference is shown"},
+		{string(insight.NegativeClass), "those who did it early converted less often: a warning sign"},
+	} {
+		if slices.ContainsFunc(r.Candidates, func(c insight.Candidate) bool { return string(c.Class) == t.Name }) {
+			terms = append(terms, t)
+		}
+	}
+	if len(terms) == 0 {
+		return nil
+	}
+	return append(terms, term{"q", "of all candidates with a q as low as this, the share whose difference is to be expected by chance"})
 }
 
 // discovered says what is worth a look, and what warns.
@@ -36,7 +55,9 @@ func discovered(r *insight.DiscoveryReport) (clauses []string) {
 	for i := range r.Candidates {
 		switch c := &r.Candidates[i]; c.Class {
 		case insight.PositiveClass:
-			good = append(good, c.Name)
+			if c.Known == "" {
+				good = append(good, c.Name)
+			}
 		case insight.NegativeClass:
 			bad = append(bad, c.Name)
 		}
@@ -47,7 +68,7 @@ func discovered(r *insight.DiscoveryReport) (clauses []string) {
 	case len(r.Candidates) == 0:
 		return []string{"Nothing was done often enough to say anything about it"}
 	case len(good)+len(bad) == 0:
-		return []string{"Nothing of what visitors did early goes with more or fewer conversions later; " + were(int64(len(r.Candidates)), "candidate") + " looked at"}
+		return []string{"Nothing that is no goal yet goes with more or fewer conversions later; " + were(int64(len(r.Candidates)), "candidate") + " looked at"}
 	}
 	if len(good) > 0 {
 		clauses = append(clauses, "Visitors who did "+listed(good)+" early converted more often later than visitors alike, so it may be worth a goal")
@@ -71,12 +92,12 @@ func candidateName(c *insight.Candidate) string {
 func candidateTable(r *insight.DiscoveryReport) chart.Table {
 	t := chart.Table{Columns: slices.Concat(
 		[]chart.Column{chart.Texts("candidate"), chart.Texts("class")},
-		numbers("converted with it", "without it", "difference, points", interval(r.Level), "q"), []chart.Column{chart.Texts("link")})}
+		numbers("those who did it", "others", "difference, points", interval(r.Level), "q"), []chart.Column{chart.Texts("is the goal")})}
 	for i := range r.Candidates {
 		c := &r.Candidates[i]
 		with, without := conversion.Rate{K: c.Table[0], N: c.Table[0] + c.Table[1]}, conversion.Rate{K: c.Table[2], N: c.Table[2] + c.Table[3]}
 		t.Add(candidateName(c), string(c.Class), orBlank(share(with)), orBlank(share(without)),
-			orBlank(point(c.Effect.Value)), orBlank(span(c.Effect.Low, c.Effect.High, point)), orBlank(probability(c.Q)), c.Strength)
+			orBlank(point(c.Effect.Value)), orBlank(span(c.Effect.Low, c.Effect.High, point)), orBlank(probability(c.Q)), cleaned(c.Known))
 	}
 	return t
 }

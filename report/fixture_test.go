@@ -205,18 +205,21 @@ func discovery(n naming) *insight.DiscoveryReport {
 
 func opportunities(n naming) insight.OpportunityReport {
 	return insight.OpportunityReport{Funnel: n("Checkout"), Value: insight.ConversionValue{Mean: 75, Currency: "EUR"}, Steps: []insight.Opportunity{
-		{Step: 1, Name: n("cart"), Rate: conversion.Rate{K: 3201, N: 95_220}, Baseline: 0.038968, BaselineN: 84_211, Value: estimate(54_174, 49_551, 58_798)},
+		{Step: 1, Name: n("cart"), Rate: conversion.Rate{K: 3201, N: 95_220}, Baseline: 0.038968, BaselineN: 84_211, Source: "reference period", Value: estimate(54_174, 49_551, 58_798)},
 		{Step: 3, Name: n("order"), Rate: conversion.Rate{K: 790, N: 1520}, Baseline: 0.55, Value: estimate(3450, -420, 7320)},
 		{Step: 2, Name: n("payment"), Rate: conversion.Rate{K: 1520, N: 3201}, Baseline: 0.4652, BaselineN: 3281, Value: estimate(-1210, -4230, 1810)},
 	}}
 }
 
 func change(n naming) insight.StepChangeReport {
-	return insight.StepChangeReport{Before: 1812, After: 811, Change: -1001, Defined: true, Factors: []insight.FactorChange{
+	return insight.StepChangeReport{Result: n("order"), Before: 1812, After: 811, Change: -1001, Defined: true, Factors: []insight.FactorChange{
 		{Name: n("sessions"), Before: 102_431, After: 88_010, Log: -0.15, Effect: -192.45, P: math.NaN()},
 		{Name: n("cart"), Before: 0.0711, After: 0.038968, Log: -0.6, Effect: -780.33, P: 0.00001},
 		{Name: n("payment"), Before: 0.5263, After: 0.475154, Log: -0.1, Effect: -128.55, P: 0.021},
 		{Name: n("order"), Before: 0.4777, After: 0.516428, Log: 0.08, Effect: 100.33, P: 0.18},
+	}, Segments: []insight.SegmentEffect{
+		{Factor: n("cart"), Segment: n("mobile"), Before: conversion.Rate{K: 4150, N: 61_200}, After: conversion.Rate{K: 1840, N: 58_110}, Rate: -700.5, Mix: -12.25},
+		{Factor: n("cart"), Segment: n("desktop"), Before: conversion.Rate{K: 3133, N: 41_231}, After: conversion.Rate{K: 1590, N: 29_900}, Rate: -80.33, Mix: 12.75},
 	}}
 }
 
@@ -250,13 +253,13 @@ func targets(n naming) []insight.Forecast {
 func returns(n naming) *insight.ReturnReport {
 	cost := func(cents int64) *conversion.Money { m := conversion.Cents(cents, "EUR"); return &m }
 	return &insight.ReturnReport{
-		Currency: "EUR",
+		Currency: "EUR", UnknownCosts: 1,
 		Rows: []insight.Return{
 			{Name: n("Email"), Cost: cost(40_000), Conversions: 22, Realised: estimate(1240, 890, 1590), Expected: 1310, InProgressGain: 40, Open: 12, ROAS: estimate(3.1, 2.2, 4), ROASExpected: 3.28, ROI: 2.1, ROIExpected: 2.28, CPA: estimate(18.18, 12, 29)},
 			{Name: n("Organic Search"), Conversions: 9, Realised: estimate(410, 150, 670), Expected: 425, InProgressGain: 5, Open: 4, ROAS: none(), ROASExpected: math.NaN(), ROI: math.NaN(), ROIExpected: math.NaN(), CPA: none()},
 			{Name: n("Paid Social"), Cost: cost(25_000), Realised: estimate(0, 0, 0), Expected: 31, InProgressGain: 8, Open: 7, ROAS: estimate(0, 0, 0), ROASExpected: 0.12, ROI: -1, ROIExpected: -0.88, CPA: estimate(math.NaN(), 67.77, math.NaN())},
 		},
-		Total: insight.Return{Cost: cost(65_000), Conversions: 31, Realised: estimate(1650, 1210, 2090), Expected: 1766, InProgressGain: 53, Open: 23, ROAS: estimate(2.54, 1.86, 3.22), ROASExpected: 2.72, ROI: 1.54, ROIExpected: 1.72, CPA: estimate(20.97, 14.8, 30.9)},
+		Total: insight.Return{Cost: cost(65_000), Conversions: 31, Realised: estimate(1650, 1210, 2090), Expected: 1766, InProgressGain: 53, Open: 23, ROAS: none(), ROASExpected: math.NaN(), ROI: math.NaN(), ROIExpected: math.NaN(), CPA: none()},
 	}
 }
 

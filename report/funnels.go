@@ -11,13 +11,13 @@ import (
 func (p *Page) funnels() (parts []part) {
 	for i := range p.Funnels {
 		r := p.Funnels[i]
-		r.Funnel = orElse(cleaned(r.Funnel), fmt.Sprintf("Funnel %d", i+1)) // the name of its picture too
+		r.Funnel = orElse(cleaned(r.Funnel), fmt.Sprintf("Funnel %d", i+1))
 		parts = append(parts, part{
 			Title:   r.Funnel,
 			Says:    []string{sentence(slices.Concat(converted(&r), hardest(&r), broken(&r))...)},
 			Not:     "It shows where people leave, not why; the step that loses most people need not be the one that loses most money.",
-			Drawing: r.SVG(), Wide: true,
-			Tables: tables(table{Caption: "Steps", Table: stepTable(&r)}, table{Caption: "How long it took", Table: timeTable(&r)}),
+			Drawing: steps(&r),
+			Tables:  tables(table{Caption: "Steps", Table: stepTable(&r)}, table{Caption: "How long it took", Table: timeTable(&r)}),
 		})
 	}
 	return parts
@@ -42,7 +42,7 @@ func hardest(r *funnel.Report) []string {
 	if b == nil || b.Rate.N == 0 || b.Rate.K == b.Rate.N {
 		return nil
 	}
-	text := "the hardest step is " + quoted(b.Name) + ", which only " + rate(b.Rate) + " of those before it reach"
+	text := "the hardest step is " + quoted(b.Name) + ", reached by only " + rate(b.Rate) + " of those before it"
 	if !b.Sure {
 		text += ", though other steps may be as hard"
 	}
@@ -69,7 +69,7 @@ func stepTable(r *funnel.Report) chart.Table {
 		[]chart.Column{chart.Texts("step"), chart.Numbers("reached")}, chart.RateColumns("of the step before"), numbers("left here", "may go on"))}
 	for i := range r.Steps {
 		s := &r.Steps[i]
-		cells := []string{s.Name, chart.Count(s.Reached), "", "", ""}
+		cells := []string{stepName(r, i), chart.Count(s.Reached), "", "", ""}
 		if i > 0 {
 			cells = append(cells[:2], rateCells(s.FromPrevious)...)
 		}
@@ -84,7 +84,7 @@ func timeTable(r *funnel.Report) chart.Table {
 		if row < 0 || row >= len(r.Steps) {
 			return ""
 		}
-		return r.Steps[row].Name
+		return stepName(r, row)
 	}
 	for i := range r.Times {
 		at := &r.Times[i]

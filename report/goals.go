@@ -18,11 +18,12 @@ func (p *Page) goals() (parts []part) {
 		Title: "Who reached a goal",
 		Says:  []string{sentence(reached(r), unreached(r))},
 		Not:   "These are counts of what visitors did: they say neither why, nor what would be after a change.",
-		Drawing: measures("Visitors who reached each goal", "Share of all visitors", len(r.Goals), func(i int) chart.Measure {
+		Drawing: measures(chart.Measures{Title: "Visitors who reached each goal", Headline: "Share of all visitors", Rates: true}, 0, len(r.Goals), func(i int) chart.Measure {
 			g := &r.Goals[i]
 			return rateMeasure(g.Goal+" ("+string(g.Kind)+")", g.Users)
 		}),
 		Tables: tables(table{Caption: "Goals", Table: goalTable(r)}),
+		Terms:  goalTerms(r),
 	})
 	if len(r.Furthest) > 1 && r.Users > 0 {
 		parts = append(parts, furthest(r))
@@ -31,6 +32,20 @@ func (p *Page) goals() (parts []part) {
 		parts = append(parts, channels(r))
 	}
 	return parts
+}
+
+// goalTerms tells what the kinds are of which there are goals.
+func goalTerms(r *goal.Report) (terms []term) {
+	for _, t := range []term{
+		{string(goal.Macro), "what the business lives on, such as an order: who reaches one has converted"},
+		{string(goal.Milestone), "a step on the way to it, such as a cart"},
+		{string(goal.Secondary), "shows interest, such as a share"},
+	} {
+		if slices.ContainsFunc(r.Goals, func(g goal.Row) bool { return string(g.Kind) == t.Name }) {
+			terms = append(terms, t)
+		}
+	}
+	return terms
 }
 
 // reached says how many converted.
@@ -74,7 +89,7 @@ func furthest(r *goal.Report) part {
 	t := chart.Table{Columns: slices.Insert(chart.RateColumns("visitors"), 0, chart.Texts("furthest goal"))}
 	most := 0
 	for i, f := range r.Furthest {
-		t.Add(append([]string{orElse(f.Goal, "none")}, rateCells(f.Users)...)...)
+		t.Add(append([]string{orElse(f.Goal, "no goal")}, rateCells(f.Users)...)...)
 		if f.Users.K > r.Furthest[most].Users.K {
 			most = i
 		}
@@ -89,8 +104,8 @@ func furthest(r *goal.Report) part {
 		Title: "How far visitors got",
 		Says:  []string{sentence(says)},
 		Not:   "Each visitor stands once, at the furthest goal; goals before it need not have been reached.",
-		Drawing: measures("Furthest goal", "Share of visitors who got so far and no further", len(r.Furthest), func(i int) chart.Measure {
-			return rateMeasure(orElse(r.Furthest[i].Goal, "none"), r.Furthest[i].Users)
+		Drawing: measures(chart.Measures{Title: "Furthest goal", Headline: "Share of visitors who got so far and no further", Rates: true}, 0, len(r.Furthest), func(i int) chart.Measure {
+			return rateMeasure(orElse(r.Furthest[i].Goal, "no goal"), r.Furthest[i].Users)
 		}),
 		Tables: tables(table{Caption: "Furthest goal", Table: t}),
 	}
@@ -105,7 +120,7 @@ func channels(r *goal.Report) part {
 		Title: "Channels",
 		Says:  []string{sentence(bestChannelSays(r.Channels))},
 		Not:   "Channels bring different visitors: a better rate need not be the channel's doing.",
-		Drawing: measures("Conversion rate by channel", "Share of visits that converted", len(r.Channels), func(i int) chart.Measure {
+		Drawing: measures(chart.Measures{Title: "Conversion rate by channel", Headline: "Share of visits that converted", Rates: true}, 0, len(r.Channels), func(i int) chart.Measure {
 			return rateMeasure(r.Channels[i].Channel, r.Channels[i].Converted)
 		}),
 		Tables: tables(table{Caption: "Channels, those with most visits first", Table: t}),

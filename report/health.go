@@ -19,7 +19,7 @@ func (p *Page) health() []part {
 	return []part{{
 		Title: "Tracking health", Says: healthSays(r, episodes),
 		Not:     "It compares counts with each other and with those before: small or slow losses may go unseen, and an unusual day is not always a fault.",
-		Drawing: healthStrip(r),
+		Drawing: drawing{SVG: healthStrip(r)},
 		Tables:  tables(table{Caption: "What was found", Table: episodeTable(r, episodes)}),
 	}}
 }

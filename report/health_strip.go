@@ -27,10 +27,10 @@ type stripKey struct {
 	part string
 }
 
-// healthStrip draws the findings day by day; "" where there are no days.
+// healthStrip draws the findings day by day; "" where there are none, or no days.
 func healthStrip(r *insight.HealthReport) string {
 	n := periodNumber(r, r.To) + 1
-	if r.From.IsZero() || n < 1 || n > mostPeriods || len(r.Steps) == 0 {
+	if r.From.IsZero() || n < 1 || n > mostPeriods || len(r.Steps) == 0 || len(r.Findings) == 0 {
 		return ""
 	}
 	picture := chart.Strip{

@@ -16,28 +16,36 @@ func (p *Page) micros() []part {
 	if len(p.Micros) == 0 {
 		return nil
 	}
+	level := p.Micros[0].Level
 	out := part{
 		Title: "What micro conversions are worth",
-		Not:   "What follows a step need not be its work: who is about to buy does all of it more often. Only visitors drawn by lot prove a cause.",
+		Not:   withLevel("What follows a step need not be its work: who is about to buy does all of it more often. Only visitors drawn by lot prove a cause.", level),
 	}
-	picture := chart.Measures{Title: "What micro conversions are worth", Headline: "Conversions that each brings, by way of reading"}
+	picture := chart.Measures{Title: "What micro conversions are worth", Headline: "Percentage points of conversion that go with each, by way of reading"}
 	t := chart.Table{Columns: slices.Concat(
 		[]chart.Column{chart.Texts("micro conversion"), chart.Texts("reading")},
-		numbers("n", "effect, points", interval(p.Micros[0].Level), "worth each", interval(p.Micros[0].Level)), []chart.Column{chart.Texts("how to read it")})}
+		numbers("n", "effect, points", interval(level), "worth each", interval(level)), []chart.Column{chart.Texts("note")})}
+	found := map[insight.Basis]bool{}
 	for i := range p.Micros {
 		m := whole(p.Micros[i])
 		out.Says = append(out.Says, sentence(microSays(&m)))
 		for _, r := range m.Readings() {
 			if e := r.Effect; i < drawnMicros {
-				picture.Rows = append(picture.Rows, chart.Measure{Group: named(m.Name), Label: readingName(r.Basis), Text: points(e.Value), Value: e.Value, Low: e.Low, High: e.High})
+				picture.Rows = append(picture.Rows, chart.Measure{Group: named(m.Name), Label: readingName(r.Basis), Text: point(e.Value), Value: e.Value, Low: e.Low, High: e.High})
 			}
-			t.Add(readingCells(m.Name, &r)...)
+			t.Add(append(readingCells(m.Name, &r), readingNote(&m, r.Basis))...)
+			found[r.Basis] = true
 		}
 	}
 	if len(picture.Rows) > 0 {
-		out.Drawing = picture.SVG()
+		out.Drawing = drawn(picture, level)
 	}
 	out.Tables = tables(table{Caption: "Readings side by side", Table: t})
+	for _, b := range bases {
+		if found[b] {
+			out.Terms = append(out.Terms, term{readingName(b), readingMeans[b]})
+		}
+	}
 	return []part{out}
 }
 
@@ -60,29 +68,6 @@ func rateEstimate(r conversion.Rate) insight.Estimate {
 	return insight.Estimate{Value: r.Value(), Low: low, High: high}
 }
 
-// readingName names what an estimate rests on.
-func readingName(b insight.Basis) string {
-	switch b {
-	case insight.Associated:
-		return "naive: all that follows"
-	case insight.AdjustedFor:
-		return "adjusted: visitors alike"
-	case insight.Randomised:
-		return "by lot: what it causes"
-	case insight.ByChain:
-		return "share along the way"
-	}
-	return cleaned(string(b))
-}
-
-func readingCells(name string, r *insight.MicroReading) []string {
-	cells := []string{named(name), readingName(r.Basis), chart.Count(r.N), orBlank(point(r.Effect.Value)), orBlank(span(r.Effect.Low, r.Effect.High, point)), "", "", r.Note}
-	if r.Currency != "" {
-		cells[5], cells[6] = orBlank(amount(r.Value.Value, r.Currency)), orBlank(amounts(r.Value.Low, r.Value.High, r.Currency))
-	}
-	return cells
-}
-
 // microSays says what may be made of a micro conversion.
 func microSays(m *insight.MicroReport) string {
 	name, effect := quoted(m.Name), m.Adjusted.Effect.Estimate
@@ -96,9 +81,9 @@ func microSays(m *insight.MicroReport) string {
 	case !isNumber(effect.Value):
 		return "The worth of " + name + " cannot be told: everybody alike did it too"
 	case !m.Adjusted.Credible:
-		return "No effect of " + name + " can be told from chance: visitors alike who did not do it converted about as often"
+		return "No effect of " + name + " can be told from chance: visitors alike who had come as far without it converted about as often"
 	case effect.Value < 0:
-		return "Those who did " + name + " converted less often than visitors alike, by " + pointsMore(effect) + ": a warning sign"
+		return name + " brings nothing on top: those who did it converted less often than visitors alike who had come as far, by " + pointsMore(effect)
 	}
 	says := "Those who did " + name + " converted more often than visitors alike, by " + pointsMore(effect)
 	if m.Value.Currency != "" && isNumber(m.Adjusted.Value.Value) {

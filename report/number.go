@@ -65,7 +65,7 @@ func orBlank(text string) string {
 }
 
 // percent returns a share with the digits that a reader can use: "12.5 %",
-// "0.35 %".
+// "0.35 %", "< 0.01 %".
 func percent(share float64) string {
 	if !isNumber(share) {
 		return noData
@@ -75,7 +75,11 @@ func percent(share float64) string {
 
 func hundred(share float64) string {
 	switch a := math.Abs(100 * share); {
-	case a > 0 && a < 1:
+	case a == 0 || share < 0 && a < 0.005:
+		return "0"
+	case a < 0.005:
+		return "<" + unit + "0.01"
+	case a < 1:
 		return decimal(100*share, 2)
 	case a < 99.95:
 		return decimal(100*share, 1)
@@ -214,9 +218,22 @@ func were(n int64, one string) string {
 }
 
 // interval heads a column of intervals: "95 % interval".
-func interval(level float64) string {
+func interval(level float64) string { return levelText(level) + " % interval" }
+
+func levelText(level float64) string {
 	if !(level > 0 && level < 1) {
 		level = 0.95
 	}
-	return strconv.FormatFloat(math.Round(1e4*level)/100, 'f', -1, 64) + " % interval"
+	return strconv.FormatFloat(math.Round(1e4*level)/100, 'f', -1, 64)
+}
+
+// isUsual reports whether a level is that of which the overview tells.
+func isUsual(level float64) bool { return levelText(level) == "95" }
+
+// withLevel adds to a text what intervals there are, if they are not the usual ones.
+func withLevel(text string, level float64) string {
+	if isUsual(level) {
+		return text
+	}
+	return text + " Ranges here are those in which the true number lies " + levelText(level) + " times out of 100."
 }

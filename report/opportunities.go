@@ -10,41 +10,75 @@ import (
 func (p *Page) opportunities() (parts []part) {
 	for i := range p.Opportunities {
 		r := &p.Opportunities[i]
-		title := "Where money is lost"
-		if name := cleaned(r.Funnel); name != "" {
-			title += ": " + name
-		}
-		known := slices.DeleteFunc(slices.Clone(r.Steps), func(o insight.Opportunity) bool { return !isNumber(o.Value.Value) })
+		lost := slices.DeleteFunc(slices.Clone(r.Steps), func(o insight.Opportunity) bool { return !(o.Value.Value > 0) || !isNumber(o.Value.Value) })
 		parts = append(parts, part{
-			Title: title, Says: []string{sentence(missed(r, known)...)},
-			Not: "It assumes that a step can become as good as its baseline while all else stays as it is: no promise, and no cause.",
-			Drawing: measures("What each step would bring", "More per period if the step were as good as its baseline", len(known), func(i int) chart.Measure {
-				o := &known[i]
+			Title: lostTitle(r), Says: []string{sentence(missed(r, lost)...)},
+			Not: withLevel("A baseline is how good a step is elsewhere, or should be. That a step can become as good while all else stays as it is, is assumed: it is no promise, and no cause.", r.Level),
+			Drawing: measures(chart.Measures{Title: "What each step loses", Headline: "What there would have been more if the step were as good as its baseline"}, r.Level, len(lost), func(i int) chart.Measure {
+				o := &lost[i]
 				return chart.Measure{Label: named(o.Name), Text: amount(o.Value.Value, r.Value.Currency), Value: o.Value.Value, Low: o.Value.Low, High: o.Value.High}
 			}),
-			Tables: tables(table{Caption: "Steps, those that would bring most first", Table: opportunityTable(r)}),
+			Tables: tables(table{Caption: "Steps, those that lose most first", Table: opportunityTable(r)}),
 		})
 	}
 	return parts
 }
 
-func missed(r *insight.OpportunityReport, known []insight.Opportunity) []string {
-	if len(known) == 0 {
+func lostTitle(r *insight.OpportunityReport) string {
+	title := "Where money is lost"
+	if r.Value.Currency == "" {
+		title = "Where conversions are lost"
+	}
+	if name := cleaned(r.Funnel); name != "" {
+		title += ": " + name
+	}
+	return title
+}
+
+// missed says which step loses most, and which are as good as their baselines.
+func missed(r *insight.OpportunityReport, lost []insight.Opportunity) (clauses []string) {
+	var good []string
+	for i := range r.Steps {
+		if r.Steps[i].Value.Value <= 0 {
+			good = append(good, r.Steps[i].Name)
+		}
+	}
+	switch {
+	case len(lost) == 0 && len(good) == 0:
 		return []string{"No step can be compared with a baseline"}
+	case len(lost) == 0:
+		return []string{"No loss is seen: " + asGood(good)}
 	}
-	best := &known[0]
-	if best.Value.Value <= 0 {
-		return []string{"No step is worse than its baseline where anything would be gained"}
-	}
-	text := "If " + percent(best.Baseline) + " instead of " + percent(best.Rate.Value()) + " of those before it reached " + quoted(best.Name) +
-		", it would bring about " + opportunity(best.Value, r.Value.Currency) + " a period"
-	if best.Value.Low <= 0 {
+	most := &lost[0]
+	text := "If " + percent(most.Baseline) + againstWhat(most) + " instead of " + percent(most.Rate.Value()) + " of those before it had reached " + quoted(most.Name) +
+		", there would have been about " + opportunity(most.Value, r.Value.Currency)
+	if most.Value.Low <= 0 {
 		text += ", which may be chance"
 	}
-	if best.Suspect {
-		return []string{text, "but its tracking looks broken, so look at that first"}
+	clauses = append(clauses, text)
+	if most.Suspect {
+		clauses = append(clauses, "but its tracking looks broken, so look at that first")
 	}
-	return []string{text}
+	if len(good) > 0 {
+		clauses = append(clauses, asGood(good))
+	}
+	return clauses
+}
+
+// asGood says of steps that nothing is lost there.
+func asGood(names []string) string {
+	if len(names) == 1 {
+		return listed(names) + " is as good as its baseline already"
+	}
+	return listed(names) + " are as good as their baselines already"
+}
+
+// againstWhat tells where the baseline is from.
+func againstWhat(o *insight.Opportunity) string {
+	if source := cleaned(o.Source); source != "" {
+		return " (" + shortened(source) + ")"
+	}
+	return ""
 }
 
 // opportunity returns so much money, or so many conversions.
@@ -56,16 +90,19 @@ func opportunity(e insight.Estimate, currency string) string {
 }
 
 func opportunityTable(r *insight.OpportunityReport) chart.Table {
-	worth := "worth a period"
+	lost := "value lost"
 	if r.Value.Currency == "" {
-		worth = "conversions a period"
+		lost = "conversions lost"
 	}
-	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("step")}, chart.RateColumns("of the step before"),
-		numbers("baseline"), []chart.Column{chart.Texts("of")}, numbers(worth, interval(r.Level)), []chart.Column{chart.Texts("note")})}
+	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("step")}, numbers("reached", "baseline"),
+		[]chart.Column{chart.Texts("baseline of")}, numbers(lost, interval(r.Level)), []chart.Column{chart.Texts("note")})}
 	for i := range r.Steps {
 		o := &r.Steps[i]
-		t.Add(slices.Concat([]string{named(o.Name)}, rateCells(o.Rate),
-			[]string{orBlank(percent(o.Baseline)), baselineSource(o), orBlank(amount(o.Value.Value, r.Value.Currency)), orBlank(amounts(o.Value.Low, o.Value.High, r.Value.Currency)), opportunityNote(o)})...)
+		cells := []string{named(o.Name), orBlank(share(o.Rate)), orBlank(percent(o.Baseline)), baselineSource(o), "", "", opportunityNote(o)}
+		if o.Value.Value > 0 {
+			cells[4], cells[5] = orBlank(amount(o.Value.Value, r.Value.Currency)), orBlank(amounts(o.Value.Low, o.Value.High, r.Value.Currency))
+		}
+		t.Add(cells...)
 	}
 	return t
 }
@@ -85,8 +122,15 @@ func baselineSource(o *insight.Opportunity) string {
 }
 
 func opportunityNote(o *insight.Opportunity) string {
-	if o.Suspect {
+	switch {
+	case o.Suspect:
 		return "tracking looks broken"
+	case o.Reason != "":
+		return o.Reason
+	case o.Value.Value <= 0:
+		return "as good as its baseline"
+	case o.Value.Low <= 0:
+		return "may be chance"
 	}
-	return o.Reason
+	return ""
 }

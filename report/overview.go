@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-conversion/conversion/goal"
 	"github.com/go-conversion/conversion/insight"
@@ -92,17 +93,20 @@ func (p *Page) channelTile() (tile, bool) {
 func tileName(name string) string { return shortened(named(name)) }
 
 // problemTile names the biggest problem: tracking or a site that is broken, because
-// all other numbers rest on it; else where most money is lost; else the step that
-// loses the largest share.
+// all other numbers rest on it; else where most money is lost; else what was not recorded
+// in a part only, which may be a handful of visits; else the step that loses the largest
+// share.
 func (p *Page) problemTile() (tile, bool) {
 	const label = "Biggest problem"
-	if p.Health != nil {
-		if e := worstEpisode(episodesOf(p.Health)); e != nil {
-			return tile{label, tileName(e.Name), ailment(e), "findings"}, true
-		}
+	serious, minor := p.worstEpisodes()
+	if serious != nil {
+		return tile{label, tileName(serious.Name), ailment(serious), "findings"}, true
 	}
-	if o, currency := p.largestOpportunity(); o != nil {
-		return tile{label, tileName(o.Name), opportunity(o.Value, currency) + " a period with its baseline", "findings"}, true
+	if o, r := p.largestOpportunity(); o != nil {
+		return tile{label, tileName(o.Name), "about " + lostThere(o, r), "findings"}, true
+	}
+	if minor != nil {
+		return tile{label, tileName(minor.Name), ailment(minor), "findings"}, true
 	}
 	for i := range p.Funnels {
 		if b := p.Funnels[i].Bottleneck; b != nil && b.Rate.K < b.Rate.N {
@@ -113,6 +117,30 @@ func (p *Page) problemTile() (tile, bool) {
 		return tile{label, "none found", "", ""}, true
 	}
 	return tile{}, false
+}
+
+// lostThere says what a step loses against its baseline.
+func lostThere(o *insight.Opportunity, r *insight.OpportunityReport) string {
+	text := amount(o.Value.Value, r.Value.Currency)
+	if isUsual(r.Level) {
+		text = amountWithin(o.Value, r.Value.Currency)
+	}
+	if r.Value.Currency == "" {
+		text += " conversions"
+	}
+	return text + " lost against " + orElse(shortened(cleaned(o.Source)), "its baseline")
+}
+
+// worstEpisodes returns the worst, and the worst of those that were only not recorded
+// and only in a part.
+func (p *Page) worstEpisodes() (serious, minor *insight.Episode) {
+	if p.Health == nil {
+		return nil, nil
+	}
+	isMinor := func(e insight.Episode) bool { return e.Part != "" && e.Cause == insight.Instrumentation }
+	all := episodesOf(p.Health)
+	return worstEpisode(slices.DeleteFunc(slices.Clone(all), isMinor)),
+		worstEpisode(slices.DeleteFunc(slices.Clone(all), func(e insight.Episode) bool { return !isMinor(e) }))
 }
 
 // worstEpisode returns a loss rather than what only was not recorded, and of equals
@@ -164,16 +192,16 @@ func ailment(e *insight.Episode) string {
 }
 
 // largestOpportunity returns the step that would surely bring most.
-func (p *Page) largestOpportunity() (largest *insight.Opportunity, currency string) {
+func (p *Page) largestOpportunity() (largest *insight.Opportunity, of *insight.OpportunityReport) {
 	for i := range p.Opportunities {
 		for j := range p.Opportunities[i].Steps {
 			o := &p.Opportunities[i].Steps[j]
 			if o.Value.Low > 0 && isNumber(o.Value.Value) && (largest == nil || o.Value.Value > largest.Value.Value) {
-				largest, currency = o, p.Opportunities[i].Value.Currency
+				largest, of = o, &p.Opportunities[i]
 			}
 		}
 	}
-	return largest, currency
+	return largest, of
 }
 
 func targetTile(targets []insight.Forecast) tile {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,9 +96,18 @@ func TestOverview(t *testing.T) {
 
 	whole.Health.Episodes = whole.Health.Episodes[:1]
 	require.Equal(t, "cart; tracking: impossible, 3 to 9 Jun 2026", tiles(whole)["Biggest problem"])
+	minor := *whole.Health
+	minor.Episodes = slices.Clone(minor.Episodes)
+	minor.Episodes[0].Part = "channel: Referral"
+	whole.Health = &minor
+	require.Contains(t, tiles(whole)["Biggest problem"], "54,174 EUR", "what was not recorded of a part may be a handful of visits")
 	whole.Health = nil
-	require.Equal(t, "cart; 54,174 EUR (49,551 to 58,798 EUR) more a period with its baseline", tiles(whole)["Biggest problem"])
-	whole.Opportunities = nil
+	require.Equal(t, "cart; about 54,174 EUR (49,551 to 58,798 EUR) lost against reference period", tiles(whole)["Biggest problem"])
+	whole.Opportunities[0].Level, whole.Opportunities[0].Value.Currency = 0.8, ""
+	require.Equal(t, "cart; about 54,174 conversions lost against reference period", tiles(whole)["Biggest problem"], "without an interval that is read as one of 95 %")
+	whole.Opportunities, whole.Health = nil, &minor
+	require.Equal(t, "cart; on “channel: Referral”, tracking: impossible, 3 to 9 Jun 2026", tiles(whole)["Biggest problem"])
+	whole.Health = nil
 	require.Equal(t, "order; reached by only 37.7 % (31.5 to 44.4 %) of those before it", tiles(whole)["Biggest problem"])
 	whole.Funnels = []funnel.Report{{}}
 	require.Equal(t, "none found", tiles(whole)["Biggest problem"])

@@ -26,7 +26,7 @@ func (p *Page) quality() []part {
 			low, high := r.Interval()
 			picture.Bins = append(picture.Bins, chart.ReliabilityBin{Forecast: b.Forecast, Rate: chart.Proportion{K: r.K, N: r.N, Low: low, High: high}})
 		}
-		out.Drawing = picture.SVG()
+		out.Drawing = drawing{picture.SVG(), "Each point is a group of visits: on the line from corner to corner, as many converted as was forecast."}
 	}
 	return []part{out}
 }
@@ -84,7 +84,7 @@ func qualityTable(q *insight.Quality) chart.Table {
 func binTable(q *insight.Quality) chart.Table {
 	t := chart.Table{Columns: append([]chart.Column{chart.Texts("forecasts")}, append(numbers("mean forecast"), chart.RateColumns("converted")...)...)}
 	for _, b := range q.Bins {
-		t.Add(append([]string{percents(b.Low, b.High), percent(b.Forecast)}, rateCells(binRate(b))...)...)
+		t.Add(append([]string{chart.Interval(b.Low, b.High), chart.Percent(b.Forecast)}, rateCells(binRate(b))...)...)
 	}
 	return t
 }

@@ -22,16 +22,33 @@ func (p *Page) segments() (parts []part) {
 }
 
 func comparison(title string, c segment.Comparison) part {
-	c.Name = title // of its picture
 	not := "Visitors are in a segment by what they are or did: being in it need not be what makes them convert."
 	if c.Strata != "" {
 		not += " Differences called adjusted are between visitors alike in " + cleaned(c.Strata) + "."
 	}
 	return part{
 		Title: title, Says: []string{sentence(different(&c))}, Not: not,
-		Drawing: c.SVG(), Wide: true,
+		Drawing: measures(chart.Measures{Title: title, Headline: "Share of " + counted(c.Unit) + "s who converted", Rates: true, Mark: c.All.Value()}, 0, len(c.Rows), func(i int) chart.Measure {
+			return segmentMeasure(&c.Rows[i])
+		}),
 		Tables: tables(table{Caption: "Against " + opposite(&c), Table: segmentTable(&c)}),
+		Terms:  []term{{"q", "of all differences with a q as low as this, the share that is to be expected by chance; up to 0.05 is more than chance"}},
 	}
+}
+
+func segmentMeasure(r *segment.Row) chart.Measure {
+	m := rateMeasure(rowName(r), r.Rate.Rate)
+	if r.Rate.N > 0 {
+		m.Low, m.High = r.Rate.Interval()
+	}
+	switch {
+	case r.Difference == nil || !r.Difference.Different:
+	case told(r).Value > 0:
+		m.Label += " (above)"
+	default:
+		m.Label += " (below)"
+	}
+	return m
 }
 
 // counted names what is counted in the words of the page.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/go-conversion/conversion/internal/chart"
 )
@@ -52,26 +53,44 @@ func (t *table) dropEmpty() {
 	}
 }
 
+// long is from how many characters on a text wants a column that is not narrow.
+const long = 22
+
 // cell is a text in pieces, between which a line may end.
 type cell struct {
-	Pieces   []string
-	IsNumber bool
+	Pieces []string
+	Class  string // number, long or none
 }
 
 // Heads returns the headings.
 func (t table) Heads() (cells []cell) {
-	for _, c := range t.Columns {
-		cells = append(cells, cell{pieces(c.Title), c.Align == chart.Right})
+	for j, c := range t.Columns {
+		cells = append(cells, cell{pieces(c.Title), t.class(j)})
 	}
 	return cells
+}
+
+// class returns that of a column: those of numbers stand right, and those of long
+// texts do not become so narrow that they have a word on each line.
+func (t table) class(j int) string {
+	if t.Columns[j].Align == chart.Right {
+		return "number"
+	}
+	for _, row := range t.Rows {
+		if j < len(row) && utf8.RuneCountInString(row[j]) >= long {
+			return "long"
+		}
+	}
+	return ""
 }
 
 // Cells returns the rows with as many cells as there are columns. The first names
 // the row.
 func (t table) Cells() [][]cell {
 	rows := make([][]cell, len(t.Rows))
-	for i, row := range t.Rows {
-		for j, c := range t.Columns {
+	for j := range t.Columns {
+		class := t.class(j)
+		for i, row := range t.Rows {
 			text := ""
 			if j < len(row) {
 				text = cleaned(row[j])
@@ -79,7 +98,7 @@ func (t table) Cells() [][]cell {
 			if j == 0 {
 				text = named(text)
 			}
-			rows[i] = append(rows[i], cell{pieces(text), c.Align == chart.Right})
+			rows[i] = append(rows[i], cell{pieces(text), class})
 		}
 	}
 	return rows
@@ -91,19 +110,4 @@ func numbers(titles ...string) (columns []chart.Column) {
 		columns = append(columns, chart.Numbers(title))
 	}
 	return columns
-}
-
-// measures draws the first of some numbers; "" if there are none.
-func measures(title, headline string, n int, row func(i int) chart.Measure) string {
-	picture := chart.Measures{Title: title, Headline: headline}
-	if n > mostDrawn {
-		picture.Headline += fmt.Sprintf(", the first %d of %s", mostDrawn, chart.Count(int64(n)))
-	}
-	for i := range min(n, mostDrawn) {
-		picture.Rows = append(picture.Rows, row(i))
-	}
-	if n == 0 {
-		return ""
-	}
-	return picture.SVG()
 }

@@ -13,7 +13,7 @@ func (p *Page) targets() []part {
 	}
 	out := part{
 		Title: "Will targets be met?",
-		Not:   "A forecast goes on as before: it knows of no campaign, holiday or plan that it was not told of.",
+		Not:   withLevel("A forecast goes on as before: it knows of no campaign, holiday or plan that it was not told of.", p.Targets[0].Level),
 	}
 	picture := chart.Pace{Title: "Targets", Headline: "What is done, what is expected by the end, and the target"}
 	for i := range p.Targets {
@@ -24,7 +24,7 @@ func (p *Page) targets() []part {
 			picture.Rows = append(picture.Rows, paceRow(f, says))
 		}
 	}
-	out.Drawing = picture.SVG()
+	out.Drawing = drawing{SVG: picture.SVG()}
 	out.Tables = tables(table{Caption: "Forecasts", Table: forecastTable(p.Targets)}, table{Caption: "Pace", Table: paceTable(p.Targets)})
 	return []part{out}
 }
@@ -80,13 +80,26 @@ func chance(p float64) string {
 	return " (met with a chance of " + decimal(100*p, 0) + unit + "%)"
 }
 
+// chanceText returns a probability with the digits that mean something.
+func chanceText(p float64) string {
+	switch {
+	case !isNumber(p):
+		return ""
+	case p > 0 && p < 0.001:
+		return "<" + unit + "0.1" + unit + "%"
+	case p > 0.999 && p < 1:
+		return ">" + unit + "99.9" + unit + "%"
+	}
+	return percent(p)
+}
+
 func forecastTable(targets []insight.Forecast) chart.Table {
 	t := chart.Table{Columns: append([]chart.Column{chart.Texts("target of"), chart.Texts("state")},
 		numbers("done", "target", "expected", interval(targets[0].Level), "chance to meet it")...)}
 	for i := range targets {
 		f := &targets[i]
 		t.Add(named(f.Goal), string(f.Phrase), amount(f.Observed, f.Currency), amount(f.Target, f.Currency),
-			orBlank(amount(f.Mean.Value, f.Currency)), orBlank(amounts(f.Mean.Low, f.Mean.High, f.Currency)), orBlank(percent(f.Reach)))
+			orBlank(amount(f.Mean.Value, f.Currency)), orBlank(amounts(f.Mean.Low, f.Mean.High, f.Currency)), chanceText(f.Reach))
 	}
 	return t
 }
@@ -100,7 +113,11 @@ func paceTable(targets []insight.Forecast) chart.Table {
 		if !f.From.IsZero() && !f.To.IsZero() {
 			time = days(f.From, lastDay(f.To))
 		}
-		t.Add(named(f.Goal), time, quantity(f.Elapsed), quantity(f.Total), orBlank(amount(f.CurrentRate, f.Currency)), orBlank(amount(f.NeededRate, f.Currency)))
+		needed := ""
+		if f.NeededRate > 0 {
+			needed = orBlank(amount(f.NeededRate, f.Currency))
+		}
+		t.Add(named(f.Goal), time, quantity(f.Elapsed), quantity(f.Total), orBlank(amount(f.CurrentRate, f.Currency)), needed)
 	}
 	return t
 }

@@ -17,12 +17,12 @@ func (p *Page) values() []part {
 	return []part{{
 		Title: "Value added along the way",
 		Says:  []string{sentence(gained(f, known)...)},
-		Not:   "Gains are shares of one conversion, so they add up along a visit and are no orders on top; they follow what visitors did and prove no cause.",
-		Drawing: measures("Gain on entering each state", "Mean rise of the chance to convert", len(known), func(i int) chart.Measure {
+		Not:   withLevel("Gains are shares of one conversion, so they add up along a visit and are no orders on top; they follow what visitors did and prove no cause.", f.Level),
+		Drawing: measures(chart.Measures{Title: "Gain by step", Headline: "Mean rise of the chance to convert on doing it, in percentage points"}, f.Level, len(known), func(i int) chart.Measure {
 			g := known[i].Gain
 			return chart.Measure{Label: named(known[i].State), Text: points(g.Value), Value: g.Value, Low: g.Low, High: g.High}
 		}),
-		Tables: tables(table{Caption: "States, those with the largest gain first", Table: stateTable(f)}),
+		Tables: tables(table{Caption: "Steps, those with the largest gain first", Table: stateTable(f)}),
 	}}
 }
 
@@ -49,8 +49,8 @@ func gained(f *insight.ChainFit, known []insight.StateValue) []string {
 }
 
 func stateTable(f *insight.ChainFit) chart.Table {
-	t := chart.Table{Columns: append([]chart.Column{chart.Texts("state")},
-		numbers("entries", "chance to convert", interval(f.Level), "gain, points", interval(f.Level))...)}
+	t := chart.Table{Columns: append([]chart.Column{chart.Texts("step")},
+		numbers("times", "chance to convert", interval(f.Level), "gain, points", interval(f.Level))...)}
 	for i, s := range append([]insight.StateValue{f.Start}, f.States...) {
 		entries := chart.Count(s.Entries)
 		if i == 0 {

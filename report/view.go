@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"unicode/utf8"
 
 	"github.com/go-conversion/conversion/internal/chart"
 )
@@ -22,6 +23,9 @@ type view struct {
 // tile is a figure of the overview, with the section that has more.
 type tile struct{ Label, Value, Note, Section string }
 
+// IsLong reports whether the value needs smaller letters.
+func (t tile) IsLong() bool { return utf8.RuneCountInString(t.Value) > 14 }
+
 // section is a chapter of the page.
 type section struct {
 	ID, Title string
@@ -33,11 +37,17 @@ type part struct {
 	ID, Title string
 	Says      []string // what it means, a sentence each
 	Not       string   // what it is not
-	Drawing   string   // SVG
-	Wide      bool     // the drawing has a width of its own, beyond that of a telephone
-	Picture   template.HTML
+	Drawing   drawing
+	Picture   template.HTML // the drawing, as part of the page
 	Tables    []table
+	Terms     []term // words of the tables that not everybody knows
 }
+
+// drawing is a picture with the words under it.
+type drawing struct{ SVG, Caption string }
+
+// term is a word with its meaning.
+type term struct{ Name, Means string }
 
 // numbered gives all parts ids, and their pictures ids that no other has.
 func numbered(sections []section) []section {
@@ -45,7 +55,7 @@ func numbered(sections []section) []section {
 		for j := range sections[i].Parts {
 			p := &sections[i].Parts[j]
 			p.ID = fmt.Sprintf("%s-%d", sections[i].ID, j+1)
-			p.Picture = template.HTML(chart.Inline(p.Drawing, p.ID+"-picture")) //nolint:gosec // pictures escape what they are given
+			p.Picture = template.HTML(chart.Inline(p.Drawing.SVG, p.ID+"-picture")) //nolint:gosec // pictures escape what they are given
 			for k := range p.Tables {
 				p.Tables[k].ID = fmt.Sprintf("%s-table-%d", p.ID, k+1)
 			}

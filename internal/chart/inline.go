@@ -1,9 +1,7 @@
 package chart
 
 import (
-	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -16,20 +14,14 @@ func Style() string {
 // xmlns is what SVG says of itself where it is no part of a page.
 const xmlns = ` xmlns="http://www.w3.org/2000/svg"`
 
-// Texts have neither such quotes nor ends of lines.
-var (
-	named  = regexp.MustCompile(` aria-labelledby="(chart-[0-9a-z]+)-title`)
-	framed = regexp.MustCompile(` viewBox="0 0 600 ([0-9]+)" width="600" height="[0-9]+"`)
-	headed = regexp.MustCompile(`(?m)^<text class="heading" .*\n`)
-)
+// named finds the id of a picture. Texts have no such quotes.
+var named = regexp.MustCompile(` aria-labelledby="(chart-[0-9a-z]+)-title`)
 
 // Inline returns a picture of this package as a part of an HTML page: without its
-// style sheet, for which the page has [Style]; without its heading and margin, for
-// which the page has its own; and with ids that begin with id, which is unique in
-// the page, because pictures that are alike have the same ids.
+// style sheet, for which the page has [Style], and with ids that begin with id, which
+// is unique in the page, because pictures that are alike have the same ids.
 func Inline(svg, id string) string {
 	svg = strings.Replace(strings.Replace(svg, style, "", 1), xmlns, "", 1)
-	svg = unframed(svg)
 	found := named.FindStringSubmatch(svg)
 	if found == nil {
 		return svg
@@ -40,18 +32,4 @@ func Inline(svg, id string) string {
 		`="`+old+`-desc"`, `="`+id+`-desc"`,
 		`="`+old+"-title "+old+`-desc"`, `="`+id+"-title "+id+`-desc"`,
 	).Replace(svg)
-}
-
-// unframed takes the heading and the margin from a picture that has them.
-func unframed(svg string) string {
-	frame, heading := framed.FindStringSubmatchIndex(svg), headed.FindStringIndex(svg)
-	if frame == nil || heading == nil {
-		return svg
-	}
-	height, _ := strconv.Atoi(svg[frame[2]:frame[3]])
-	width := funnelInner
-	height -= funnelHead
-	return svg[:frame[0]] +
-		fmt.Sprintf(` viewBox="%v %v %v %d" width="%v" height="%d"`, funnelMargin, funnelHead, width, height, width, height) +
-		svg[frame[1]:heading[0]] + svg[heading[1]:]
 }

@@ -23,13 +23,12 @@ func inlined(t *testing.T, svg string) string {
 	return in
 }
 
-// TestInline: a picture in a page has the page's heading and margin.
+// TestInline: a picture in a page has the page's style.
 func TestInline(t *testing.T) {
-	for name, funnel := range funnels() {
+	for name, p := range pagePictures() {
 		t.Run(name, func(t *testing.T) {
-			in := inlined(t, funnel.SVG())
-			require.Regexp(t, `^<svg xml:space="preserve" class="chart" viewBox="20 42 560 [0-9]+" width="560" height="[0-9]+" role="img"`, in)
-			require.NotContains(t, in, `class="heading"`)
+			in := inlined(t, p.SVG())
+			require.Regexp(t, `^<svg xml:space="preserve"`, in)
 			require.Contains(t, in, `<title id="part-1-picture-title">`)
 		})
 	}
@@ -41,11 +40,8 @@ func TestInlineOnce(t *testing.T) {
 	svg := s.String()
 	id := regexp.MustCompile(` aria-labelledby="(chart-[a-z0-9]+)-title`).FindStringSubmatch(svg)[1]
 	s.Text(chart.Ink, 0, 0, 600, chart.Left, `id="`+id+`-title" </text>`)
-	s.Text(chart.Ink, 0, 20, 600, chart.Left, `<text class="heading" x="20">`)
 	in := inlined(t, s.String())
 	require.Contains(t, texts(t, in), `id="`+id+`-title" </text>`)
-	require.Contains(t, texts(t, in), `<text class="heading" x="20">`)
-	require.Contains(t, in, `viewBox="0 0 600 100"`, "it has no heading")
 }
 
 // TestStyle is that of all pictures.

@@ -7,10 +7,13 @@ import (
 
 // Measures is a picture, for pages, of numbers of one kind: for each a bar from
 // zero, to the left where it is below, with a line under it along its interval.
+// Rows with a group are less high, and have their names beside the bars.
 // It has no heading and no numbers of the intervals: the page has both.
 type Measures struct {
 	Title    string
-	Headline string // what is measured, for those who do not see it
+	Headline string  // what is measured, for those who do not see it
+	Rates    bool    // the numbers are shares of 0..1, and get an axis
+	Mark     float64 // a line through all rows, such as at the rate of all; 0 has none
 	Rows     []Measure
 }
 
@@ -29,81 +32,46 @@ const (
 	fluidText   = 19.0
 	fluidBar    = 9.0
 	fluidLeast  = 0.4 // length of a bar that can be seen
+	fluidHair   = 0.2 // width of a line that is a shape
 	measureRow  = fluidText + fluidBar + 20
+	measureSide = 22.0 // height of a row of a group
+	sideLabel   = 37.0 // width of its name
+	sideEnd     = 78.0 // of its bar, before the number
 )
 
 // SVG returns the picture, as wide as the place where it stands.
 func (m Measures) SVG() string {
 	s := NewFluidSVG(0, m.Title)
 	s.Describe(m.inWords())
-	scale, y, group := m.scale(), 0.0, ""
+	p, y, group := m.plot(), 0.0, ""
 	for i := range m.Rows {
 		r := &m.Rows[i]
 		if r.Group != group {
-			y += fluidText
 			if i > 0 {
 				y += fluidBar
 			}
-			s.Text(Strong, 0, y-5, fluidNarrow, Left, r.Group)
+			s.Text(Strong, 0, y+13, fluidNarrow, Left, r.Group)
+			y += fluidText
 			group = r.Group
 		}
-		r.draw(s, scale, y)
-		y += measureRow
+		y = r.draw(s, &p, y)
 	}
-	s.height = int(math.Ceil(y))
+	s.height = int(math.Ceil(p.drawAxis(s, y)))
 	return s.String()
 }
 
-func (r *Measure) draw(s *SVG, scale creditScale, y float64) {
+// draw draws a row and returns where it ends.
+func (r *Measure) draw(s *SVG, p *measurePlot, y float64) float64 {
+	if p.beside {
+		s.Text(Faint, 0, y+12, fluidNarrow*(sideLabel-2)/100, Left, r.Label)
+		s.Text(Ink, 100, y+12, fluidNarrow*(100-sideEnd)/100, Right, r.Text)
+		p.drawBar(s, r, y+3)
+		return y + measureSide
+	}
 	s.Text(Ink, 0, y+13, fluidNarrow-TextWidth(r.Text, Strong)-10, Left, r.Label)
 	s.Text(Strong, 100, y+13, fluidNarrow, Right, r.Text)
-	y += fluidText
-	s.Rect(Track, 0, y, 100, fluidBar, "")
-	if !isFinite(r.Value) {
-		return
-	}
-	from, to := scale.percent(min(0, r.Value)), scale.percent(max(0, r.Value))
-	s.Rect(Fill, min(from, 100-fluidLeast), y, max(fluidLeast, to-from), fluidBar, r.Label+": "+r.Text)
-	s.Line(Line, scale.percent(0), y-2, scale.percent(0), y+fluidBar+2)
-	if isFinite(r.Low) && isFinite(r.High) {
-		drawEnds(s, scale, r.Low, r.High, y+fluidBar+5)
-	}
-}
-
-// drawEnds draws a line with a tick at each end that is within the scale.
-func drawEnds(s *SVG, scale creditScale, low, high, y float64) {
-	s.Line(Line, scale.percent(low), y, scale.percent(high), y)
-	for _, end := range []float64{low, high} {
-		if end >= scale.low && end <= scale.high {
-			s.Line(Line, scale.percent(end), y-3, scale.percent(end), y+3)
-		}
-	}
-}
-
-// scale makes room for 0, for all numbers, and for intervals up to some times the
-// largest number, because few data have such wide ones that nothing else would be
-// seen.
-func (m *Measures) scale() (s creditScale) {
-	most := 0.0
-	for i := range m.Rows {
-		if x := math.Abs(m.Rows[i].Value); isFinite(x) {
-			most = max(most, x)
-		}
-	}
-	for i := range m.Rows {
-		s.include(m.Rows[i].Value, 0)
-		s.include(m.Rows[i].Low, 1.5*most)
-		s.include(m.Rows[i].High, 1.5*most)
-	}
-	if s.high == s.low || !isFinite(s.high-s.low) {
-		return creditScale{0, 1}
-	}
-	return s
-}
-
-// percent returns the place of a number, at an end of the picture if it is beyond.
-func (s creditScale) percent(number float64) float64 {
-	return 100 * (min(max(number, s.low), s.high) - s.low) / (s.high - s.low)
+	p.drawBar(s, r, y+fluidText)
+	return y + measureRow
 }
 
 // inWords tells the picture to those who do not see it.

@@ -31,6 +31,17 @@ func pagePictures() map[string]picture {
 			{Label: "Ein sehr langer Name, der die Zahl rechts nicht verdecken darf", Text: "0", Value: 0},
 			{Label: "\u202eline\nbreak", Text: "much", Value: math.MaxFloat64, Low: -math.MaxFloat64, High: math.Inf(1)},
 		}},
+		"measures_rates": chart.Measures{Title: "Rates", Headline: "Shares", Rates: true, Mark: 0.08, Rows: []chart.Measure{
+			{Label: "email", Text: "12.4 %", Value: 0.124, Low: 0.112, High: 0.137},
+			{Label: "press", Text: "0 %", Value: 0, Low: 0, High: 0.79},
+			{Label: "nobody", Text: "no data", Value: nan, Low: nan, High: nan},
+		}},
+		"steps": chart.Steps{Title: "Checkout", Headline: "Steps", Rows: []chart.StepsRow{
+			{Label: "product", Text: "13,421", Share: 1, Open: 0.1, Lost: "7,826 left and 1,498 may go on"},
+			{Label: "cart", Warning: "tracking?", Text: "4,097", Share: 0.3, Rate: "30.8 %", Basis: "of 11,302 (29.9 to 31.6 %)", Lost: "1,290 left"},
+			{Label: "Ein sehr langer Name, der die Zahl rechts nicht verdecken darf", Text: "1", Share: 0.00001, Open: 0.00001, Rate: "0.02 %"},
+			{Label: "nobody", Text: "0", Share: nan, Open: nan, Rate: "0 %"},
+		}},
 		"pace": chart.Pace{Title: "Targets", Headline: "Three targets", Rows: []chart.PaceRow{
 			{Label: "order", Remark: "at risk", Done: 160, Target: 300, Mean: 282, Low: 256, High: 311, DoneText: "160 done", TargetText: "target 300", Words: "order: 160 of 300."},
 			{Label: "met", Remark: "reached", Done: 61, Target: 50, Mean: 61, Low: 61, High: 61, DoneText: "61 done", TargetText: "target 50", Words: "met: 61 of 50."},
@@ -77,8 +88,22 @@ func TestMeasuresScale(t *testing.T) {
 	}}.SVG()
 	require.Contains(t, svg, `<rect class="fill" x="50%" y="19" width="33.3%"`)
 	require.Contains(t, svg, `<rect class="fill" x="16.7%" y="67" width="33.3%"`)
-	require.Contains(t, svg, `<line class="line" x1="0%" y1="33" x2="100%" y2="33"/>`, "with no ticks, as it goes on")
+	require.Contains(t, svg, `<line class="line" x1="0%" y1="32" x2="100%" y2="32"/>`, "with no ticks, as it goes on")
 	require.NotContains(t, svg, `x1="100%" y1="30"`)
+	require.NotContains(t, svg, `class="track"`, "what has no whole is not drawn as part of one")
+}
+
+// TestMeasuresAxis: an axis of rates ends at a round share, and says which.
+func TestMeasuresAxis(t *testing.T) {
+	svg := chart.Measures{Title: "t", Headline: "h", Rates: true, Rows: []chart.Measure{{Label: "a", Value: 0.449, Low: 0.44, High: 0.46}}}.SVG()
+	require.Contains(t, svg, `<rect class="fill" x="0%" y="19" width="89.8%"`, "of 50 %")
+	require.Regexp(t, `x="0%" y="[0-9]+">0 %<`, svg)
+	require.Regexp(t, `x="40%" y="[0-9]+" text-anchor="middle">20 %<`, svg)
+	require.Regexp(t, `x="100%" y="[0-9]+" text-anchor="end">50 %<`, svg)
+
+	all := chart.Measures{Title: "t", Headline: "h", Rates: true, Rows: []chart.Measure{{Label: "a", Value: 1, Low: 0.99, High: 1}}}.SVG()
+	require.Contains(t, all, ">100 %<")
+	require.NotContains(t, all, ">120 %<")
 }
 
 // TestFluid: lengths from left to right are percent, so that letters keep their size.
@@ -108,6 +133,8 @@ func FuzzPagePictures(f *testing.F) {
 			chart.Measures{Title: text, Headline: text, Rows: []chart.Measure{{Group: text, Label: text, Text: text, Value: x, Low: low, High: high}, {Value: low}}},
 			chart.Pace{Title: text, Headline: text, Rows: []chart.PaceRow{{Label: text, Remark: text, Done: x, Target: low, Mean: high, Low: low, High: high, DoneText: text, TargetText: text, Words: text}}},
 			chart.Strip{Title: text, Headline: text, Days: day, Ticks: []string{text}, Rows: []chart.StripRow{{Label: text, Words: text, Cells: []chart.StripCell{{From: day, To: day, Shape: chart.Shape(n), Note: text}}}}},
+			chart.Measures{Title: text, Headline: text, Rates: true, Mark: low, Rows: []chart.Measure{{Label: text, Text: text, Value: x, Low: low, High: high}}},
+			chart.Steps{Title: text, Headline: text, Rows: []chart.StepsRow{{Label: text, Warning: text, Text: text, Share: x, Open: low, Rate: text, Basis: text, Lost: text}}},
 			chart.Reliability{Title: text, Bins: []chart.ReliabilityBin{{Forecast: x, Rate: p}}},
 		} {
 			texts(t, p.SVG())

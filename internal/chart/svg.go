@@ -102,8 +102,8 @@ func (s *SVG) Line(class string, x1, y1, x2, y2 float64) {
 // Span is a part of a line of text.
 type Span struct{ Class, Text string }
 
-// Text writes one line that begins at x, or ends there if it stands right, with
-// y below its letters. It is shortened to a width; then the whole is shown where
+// Text writes one line that begins at x, ends there if it stands right, or has its
+// middle there, with y below its letters. It is shortened to a width; then the whole is shown where
 // a pointer rests on it.
 func (s *SVG) Text(class string, x, y, width float64, align Align, text string) {
 	s.Spans(x, y, width, align, Span{class, text})
@@ -120,8 +120,11 @@ func (s *SVG) Spans(x, y, width float64, align Align, spans ...Span) {
 	s.add(`<text class="`, shown[0].Class, `"`)
 	s.horizontal("x", x)
 	s.attribute("y", y)
-	if align == Right {
+	switch align {
+	case Right:
 		s.add(` text-anchor="end"`)
+	case Middle:
+		s.add(` text-anchor="middle"`)
 	}
 	s.add(">")
 	if whole != "" {

@@ -19,13 +19,14 @@ type Column struct {
 	Align Align
 }
 
-// Align is a side of a column.
+// Align is a side of a column, or where a text of a picture stands.
 type Align uint8
 
-// The sides.
+// The sides. In tables Middle is Left.
 const (
 	Left Align = iota
 	Right
+	Middle
 )
 
 // Texts returns a column of words, which stand left.
