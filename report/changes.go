@@ -8,6 +8,12 @@ import (
 	"github.com/go-conversion/conversion/internal/chart"
 )
 
+var changeTerms = []term{
+	{"p", "how likely a rate changes as much by chance alone"},
+	{"by its rate", "what it did that those of the segment went on more or less often"},
+	{"by its size", "what it did that there were more or fewer of the segment, beside the others"},
+}
+
 func (p *Page) changes() (parts []part) {
 	titles := map[string]int{}
 	for i := range p.Changes {
@@ -23,7 +29,7 @@ func (p *Page) changes() (parts []part) {
 		if !r.Defined {
 			shown = nil
 		}
-		change := part{
+		parts = append(parts, part{
 			Title: title, Says: []string{sentence(changed(r)...)},
 			Not: "The parts add up exactly to the change: they say where it happened, not what made it happen.",
 			Drawing: measures(chart.Measures{Title: "Part of each factor in the change", Headline: "What each factor did to the result; together they are the change"}, 0, len(shown), func(i int) chart.Measure {
@@ -34,12 +40,8 @@ func (p *Page) changes() (parts []part) {
 				table{Caption: "Factors of the change", Table: factorTable(r)},
 				table{Caption: "The same by segment, the largest effects on each factor first", Table: segmentEffectTable(r)},
 			),
-			Terms: []term{{"p", "how likely a rate changes as much by chance alone"}},
-		}
-		if len(r.Segments) > 0 {
-			change.Terms = append(change.Terms, segmentEffectTerms...)
-		}
-		parts = append(parts, change)
+			Terms: changeTerms,
+		})
 	}
 	return parts
 }

@@ -10,11 +10,6 @@ import (
 // mostEffects is how many segments of each factor the page has.
 const mostEffects = 6
 
-var segmentEffectTerms = []term{
-	{"by its rate", "what it did that those of the segment went on more or less often"},
-	{"by its size", "what it did that there were more or fewer of the segment, beside the others"},
-}
-
 // segmentEffectTable tells what each segment did to each factor.
 func segmentEffectTable(r *insight.StepChangeReport) chart.Table {
 	t := chart.Table{Columns: append([]chart.Column{chart.Texts("factor"), chart.Texts("segment")}, numbers("before", "after", "by its rate", "by its size")...)}

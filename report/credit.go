@@ -21,7 +21,7 @@ func (p *Page) attribution() (parts []part) {
 			Title: title, Says: []string{sentence(credited(&c.Comparison))},
 			Not:     "Models share out conversions that happened; none proves what a channel caused, or would bring if more were spent on it.",
 			Drawing: creditBars(&c.Comparison),
-			Tables:  tables(table{Caption: "Conversions by model, channels with most credit first", Table: creditTable(&c.Comparison)}),
+			Tables:  tables(table{Caption: "Conversions by model", Table: creditTable(&c.Comparison)}),
 		})
 	}
 	return parts

@@ -9,6 +9,14 @@ import (
 	"github.com/go-conversion/conversion/internal/chart"
 )
 
+var classTerms = []term{
+	{string(insight.PrerequisiteClass), "hardly anybody converts without it: a step of the way"},
+	{string(insight.PositiveClass), "those who did it early converted more often: worth a look"},
+	{string(insight.NeutralClass), "no difference is shown"},
+	{string(insight.NegativeClass), "those who did it early converted less often: a warning sign"},
+	{"q", "of all candidates with a q as low as this, the share whose difference is to be expected by chance"},
+}
+
 func (p *Page) discovery() []part {
 	r := p.Discovery
 	if r == nil {
@@ -27,26 +35,8 @@ func (p *Page) discovery() []part {
 			return chart.Measure{Label: candidateName(c), Text: points(c.Effect.Value), Value: c.Effect.Value, Low: c.Effect.Low, High: c.Effect.High}
 		}),
 		Tables: tables(table{Caption: "Candidates, those worth most first", Table: candidateTable(r)}),
-		Terms:  candidateTerms(r),
+		Terms:  classTerms,
 	}}
-}
-
-// candidateTerms tells what the classes are of which there are candidates.
-func candidateTerms(r *insight.DiscoveryReport) (terms []term) {
-	for _, t := range []term{
-		{string(insight.PrerequisiteClass), "hardly anybody converts without it: a step of the way"},
-		{string(insight.PositiveClass), "those who did it early converted more often: worth a look"},
-		{string(insight.NeutralClass), "no difference is shown"},
-		{string(insight.NegativeClass), "those who did it early converted less often: a warning sign"},
-	} {
-		if slices.ContainsFunc(r.Candidates, func(c insight.Candidate) bool { return string(c.Class) == t.Name }) {
-			terms = append(terms, t)
-		}
-	}
-	if len(terms) == 0 {
-		return nil
-	}
-	return append(terms, term{"q", "of all candidates with a q as low as this, the share whose difference is to be expected by chance"})
 }
 
 // discovered says what is worth a look, and what warns.

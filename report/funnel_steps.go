@@ -27,7 +27,7 @@ func steps(r *funnel.Report) drawing {
 		clauses[0] += ", their lighter ends those who may still go on"
 	}
 	if r.Horizon > 0 && !r.AsOf.IsZero() {
-		clauses = append(clauses, "rates are of those who had "+chart.Duration(r.Horizon)+" for the whole way, with 95 % intervals")
+		clauses = append(clauses, "rates are of those who had "+chart.Duration(r.Horizon)+" for the whole way, with 95"+unit+"% intervals")
 	}
 	return drawing{picture.SVG(), sentence(clauses...)}
 }

@@ -79,7 +79,7 @@ func stepTable(r *funnel.Report) chart.Table {
 }
 
 func timeTable(r *funnel.Report) chart.Table {
-	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("from"), chart.Texts("to")}, numbers("n", "half within", "nine of ten within"))}
+	t := chart.Table{Columns: slices.Concat([]chart.Column{chart.Texts("from"), chart.Texts("to")}, numbers("number", "half within", "nine of ten within"))}
 	name := func(row int) string {
 		if row < 0 || row >= len(r.Steps) {
 			return ""

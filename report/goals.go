@@ -9,6 +9,12 @@ import (
 	"github.com/go-conversion/conversion/internal/chart"
 )
 
+var kindTerms = []term{
+	{string(goal.Macro), "what the business lives on, such as an order: who reaches one has converted"},
+	{string(goal.Milestone), "a step on the way to it, such as a cart"},
+	{string(goal.Secondary), "shows interest, such as a share"},
+}
+
 func (p *Page) goals() (parts []part) {
 	r := p.Goals
 	if r == nil {
@@ -23,7 +29,7 @@ func (p *Page) goals() (parts []part) {
 			return rateMeasure(g.Goal+" ("+string(g.Kind)+")", g.Users)
 		}),
 		Tables: tables(table{Caption: "Goals", Table: goalTable(r)}),
-		Terms:  goalTerms(r),
+		Terms:  kindTerms,
 	})
 	if len(r.Furthest) > 1 && r.Users > 0 {
 		parts = append(parts, furthest(r))
@@ -32,20 +38,6 @@ func (p *Page) goals() (parts []part) {
 		parts = append(parts, channels(r))
 	}
 	return parts
-}
-
-// goalTerms tells what the kinds are of which there are goals.
-func goalTerms(r *goal.Report) (terms []term) {
-	for _, t := range []term{
-		{string(goal.Macro), "what the business lives on, such as an order: who reaches one has converted"},
-		{string(goal.Milestone), "a step on the way to it, such as a cart"},
-		{string(goal.Secondary), "shows interest, such as a share"},
-	} {
-		if slices.ContainsFunc(r.Goals, func(g goal.Row) bool { return string(g.Kind) == t.Name }) {
-			terms = append(terms, t)
-		}
-	}
-	return terms
 }
 
 // reached says how many converted.

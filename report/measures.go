@@ -27,7 +27,7 @@ func drawn(picture chart.Measures, level float64) drawing {
 	clauses := []string{picture.Headline}
 	for _, r := range picture.Rows {
 		if isNumber(r.Low) && isNumber(r.High) {
-			clauses = append(clauses, "lines under bars are "+interval(level)+"s")
+			clauses = append(clauses, "lines under bars are "+levelText(level)+unit+"% intervals")
 			break
 		}
 	}

@@ -24,8 +24,7 @@ func (p *Page) micros() []part {
 	picture := chart.Measures{Title: "What micro conversions are worth", Headline: "Percentage points of conversion that go with each, by way of reading"}
 	t := chart.Table{Columns: slices.Concat(
 		[]chart.Column{chart.Texts("micro conversion"), chart.Texts("reading")},
-		numbers("n", "effect, points", interval(level), "worth each", interval(level)), []chart.Column{chart.Texts("note")})}
-	found := map[insight.Basis]bool{}
+		numbers("number", "effect, points", interval(level), "worth each", interval(level)), []chart.Column{chart.Texts("note")})}
 	for i := range p.Micros {
 		m := whole(p.Micros[i])
 		out.Says = append(out.Says, sentence(microSays(&m)))
@@ -34,7 +33,6 @@ func (p *Page) micros() []part {
 				picture.Rows = append(picture.Rows, chart.Measure{Group: named(m.Name), Label: readingName(r.Basis), Text: point(e.Value), Value: e.Value, Low: e.Low, High: e.High})
 			}
 			t.Add(append(readingCells(m.Name, &r), readingNote(&m, r.Basis))...)
-			found[r.Basis] = true
 		}
 	}
 	if len(picture.Rows) > 0 {
@@ -42,9 +40,7 @@ func (p *Page) micros() []part {
 	}
 	out.Tables = tables(table{Caption: "Readings side by side", Table: t})
 	for _, b := range bases {
-		if found[b] {
-			out.Terms = append(out.Terms, term{readingName(b), readingMeans[b]})
-		}
+		out.Terms = append(out.Terms, term{readingName(b), readingMeans[b]})
 	}
 	return []part{out}
 }

@@ -22,7 +22,7 @@ func (p *Page) segments() (parts []part) {
 }
 
 func comparison(title string, c segment.Comparison) part {
-	not := "Visitors are in a segment by what they are or did: being in it need not be what makes them convert."
+	not := "Visitors are in a segment by what they are or did: being in it need not be what makes them convert, and one that asks for conversions has its rate by definition."
 	if c.Strata != "" {
 		not += " Differences called adjusted are between visitors alike in " + cleaned(c.Strata) + "."
 	}

@@ -46,9 +46,6 @@ type part struct {
 // drawing is a picture with the words under it.
 type drawing struct{ SVG, Caption string }
 
-// term is a word with its meaning.
-type term struct{ Name, Means string }
-
 // numbered gives all parts ids, and their pictures ids that no other has.
 func numbered(sections []section) []section {
 	for i := range sections {
@@ -56,6 +53,7 @@ func numbered(sections []section) []section {
 			p := &sections[i].Parts[j]
 			p.ID = fmt.Sprintf("%s-%d", sections[i].ID, j+1)
 			p.Picture = template.HTML(chart.Inline(p.Drawing.SVG, p.ID+"-picture")) //nolint:gosec // pictures escape what they are given
+			p.Terms = occurring(p.Terms, p.Tables)
 			for k := range p.Tables {
 				p.Tables[k].ID = fmt.Sprintf("%s-table-%d", p.ID, k+1)
 			}

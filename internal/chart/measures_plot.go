@@ -67,7 +67,9 @@ func (p *measurePlot) drawBar(s *SVG, r *Measure, y float64) {
 		return
 	}
 	from, to := p.x(min(0, r.Value)), p.x(max(0, r.Value))
-	s.Rect(Fill, min(from, p.right-fluidLeast), y, max(fluidLeast, to-from), fluidBar, r.Label+": "+r.Text)
+	if r.Value != 0 {
+		s.Rect(Fill, min(from, p.right-fluidLeast), y, max(fluidLeast, to-from), fluidBar, r.Label+": "+r.Text)
+	}
 	s.Line(Line, p.x(0), y-2, p.x(0), y+fluidBar+2)
 	if p.mark != 0 && isFinite(p.mark) {
 		s.Line(Line, p.x(p.mark), y-3, p.x(p.mark), y+fluidBar+8)
