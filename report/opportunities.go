@@ -13,7 +13,7 @@ func (p *Page) opportunities() (parts []part) {
 		lost := slices.DeleteFunc(slices.Clone(r.Steps), func(o insight.Opportunity) bool { return !(o.Value.Value > 0) || !isNumber(o.Value.Value) })
 		parts = append(parts, part{
 			Title: lostTitle(r), Says: []string{sentence(missed(r, lost)...)},
-			Not: withLevel("A baseline is how good a step is elsewhere, or should be. That a step can become as good while all else stays as it is, is assumed: it is no promise, and no cause.", r.Level),
+			Not: withLevel("A baseline is how good a step is elsewhere, or should be. The numbers assume that the step can become as good while all else stays as it is: they are no promise, and no cause.", r.Level),
 			Drawing: measures(chart.Measures{Title: "What each step loses", Headline: "What there would have been more if the step were as good as its baseline"}, r.Level, len(lost), func(i int) chart.Measure {
 				o := &lost[i]
 				return chart.Measure{Label: named(o.Name), Text: amount(o.Value.Value, r.Value.Currency), Value: o.Value.Value, Low: o.Value.Low, High: o.Value.High}
@@ -99,7 +99,10 @@ func opportunityTable(r *insight.OpportunityReport) chart.Table {
 	for i := range r.Steps {
 		o := &r.Steps[i]
 		cells := []string{named(o.Name), orBlank(share(o.Rate)), orBlank(percent(o.Baseline)), baselineSource(o), "", "", opportunityNote(o)}
-		if o.Value.Value > 0 {
+		switch {
+		case o.Value.Value <= 0:
+			cells[4] = "none"
+		case o.Value.Value > 0:
 			cells[4], cells[5] = orBlank(amount(o.Value.Value, r.Value.Currency)), orBlank(amounts(o.Value.Low, o.Value.High, r.Value.Currency))
 		}
 		t.Add(cells...)
@@ -127,9 +130,7 @@ func opportunityNote(o *insight.Opportunity) string {
 		return "tracking looks broken"
 	case o.Reason != "":
 		return o.Reason
-	case o.Value.Value <= 0:
-		return "as good as its baseline"
-	case o.Value.Low <= 0:
+	case o.Value.Value > 0 && o.Value.Low <= 0:
 		return "may be chance"
 	}
 	return ""

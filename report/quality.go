@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strings"
 
 	"github.com/go-conversion/conversion"
 	"github.com/go-conversion/conversion/insight"
@@ -18,6 +19,7 @@ func (p *Page) quality() []part {
 		Says:   []string{sentence(judged(q))},
 		Not:    "It tells how well the chance to convert was foreseen on these visits; it says nothing about how to raise it.",
 		Tables: tables(table{Caption: "Measures", Table: qualityTable(q)}, table{Caption: "Forecasts and what came", Table: binTable(q)}),
+		Terms:  qualityTerms,
 	}
 	if len(q.Bins) > 0 {
 		picture := chart.Reliability{Title: "Forecasts and what came"}
@@ -56,35 +58,48 @@ func judged(q *insight.Quality) string {
 	return text
 }
 
+var qualityTerms = []term{
+	{"AUC", "of two visits of which one converted, how often that one had the higher forecast: 0.5 is chance, 1 tells all apart"},
+	{"Brier score", "the mean square of what forecasts were off by: less is better"},
+	{"Brier score without forecasts", "the same, had all visits the same forecast"},
+	{"log loss", "less is better; forecasts that are sure and wrong count most"},
+	{"calibration error (ECE)", "0 is right on average in each group"},
+	{"calibration slope", "1 is right; below, forecasts are too extreme"},
+	{"calibration intercept", "0 is right; below, forecasts are too high"},
+}
+
 func qualityTable(q *insight.Quality) chart.Table {
-	t := chart.Table{Columns: []chart.Column{chart.Texts("measure"), chart.Numbers("value"), chart.Texts("how to read it")}}
-	r := conversion.Rate{K: q.Converted, N: q.N}
-	add := func(name string, x float64, meaning string) {
-		if !math.IsNaN(x) {
-			t.Add(name, decimal(x, 4), meaning)
-		}
-	}
-	if r.N == 0 {
+	t := chart.Table{Columns: []chart.Column{chart.Texts("measure"), chart.Numbers("value")}}
+	if q.N == 0 {
 		return t
 	}
-	t.Add("visits", chart.Count(q.N), chart.Count(q.Converted)+" converted, "+rate(r))
-	auc := "0.5 is chance, 1 tells all apart"
-	if isNumber(q.AUC.Low) && isNumber(q.AUC.High) {
-		auc += "; interval " + decimal(q.AUC.Low, 4) + " to " + decimal(q.AUC.High, 4)
+	t.Add("visits", chart.Count(q.N))
+	t.Add("converted", rate(conversion.Rate{K: q.Converted, N: q.N}))
+	fourth := func(x float64) string { return decimal(x, 4) }
+	for _, row := range []struct {
+		name string
+		x    float64
+		of   string
+	}{
+		{"AUC", q.AUC.Value, span(q.AUC.Low, q.AUC.High, fourth)},
+		{"Brier score", q.Brier, noData},
+		{"Brier score without forecasts", q.Uncertainty, noData},
+		{"log loss", q.LogLoss, noData},
+		{"calibration error (ECE)", q.ECE, noData},
+		{"calibration slope", q.Slope, noData},
+		{"calibration intercept", q.Intercept, noData},
+	} {
+		if !math.IsNaN(row.x) {
+			t.Add(row.name, within(fourth(row.x), row.of))
+		}
 	}
-	add("AUC", q.AUC.Value, auc)
-	add("Brier score", q.Brier, "less is better; the same forecast for all has "+decimal(q.Uncertainty, 4))
-	add("log loss", q.LogLoss, "less is better")
-	add("calibration error (ECE)", q.ECE, "0 is right on average in each group")
-	add("calibration slope", q.Slope, "1 is right; below, forecasts are too extreme")
-	add("calibration intercept", q.Intercept, "0 is right; below, forecasts are too high")
 	return t
 }
 
 func binTable(q *insight.Quality) chart.Table {
 	t := chart.Table{Columns: append([]chart.Column{chart.Texts("forecasts")}, append(numbers("mean forecast"), chart.RateColumns("converted")...)...)}
 	for _, b := range q.Bins {
-		t.Add(append([]string{chart.Interval(b.Low, b.High), chart.Percent(b.Forecast)}, rateCells(binRate(b))...)...)
+		t.Add(append([]string{strings.ReplaceAll(chart.Interval(b.Low, b.High), " %", unit+"%"), chart.Percent(b.Forecast)}, rateCells(binRate(b))...)...)
 	}
 	return t
 }

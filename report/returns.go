@@ -39,7 +39,7 @@ func returned(r *insight.ReturnReport) []string {
 	}
 	switch top := best(r.Rows); {
 	case !isNumber(t.ROAS.Value) && top != nil:
-		return []string{text, unknownCosts(r) + "; of those that are, " + quoted(top.Name) + " brought most for each " + cleaned(r.Currency) + ", " + roas(top)}
+		return []string{text, unknownCosts(r) + "; of those that are, " + quoted(top.Name) + " brought most, " + roas(top) + " for each " + cleaned(r.Currency) + " spent"}
 	case r.UnknownCosts > 0 && t.Cost != nil:
 		return []string{text, unknownCosts(r) + ", so there is no return on all of it"}
 	case t.Cost == nil:

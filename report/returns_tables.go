@@ -52,7 +52,8 @@ func ratioCaption(r *insight.ReturnReport) string {
 	if r.UnknownCosts == 0 {
 		return "Return on cost"
 	}
-	return "Return on cost, where it is known: not of " + plural(int64(r.UnknownCosts), "channel") + ", so not of all"
+	n := len(r.Rows)
+	return "Return on cost, " + chart.Count(int64(max(0, n-r.UnknownCosts))) + " of " + plural(int64(n), "channel")
 }
 
 func ratioTable(r *insight.ReturnReport) chart.Table {
