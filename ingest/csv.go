@@ -65,7 +65,7 @@ func (t *table) prepare() bool {
 	}
 	if !t.nextRow() {
 		if t.source.err == io.EOF && !t.over {
-			t.at = piece{line: 1, column: 1}
+			t.at = piece{offset: t.source.begin, line: 1, column: 1}
 			t.fail(fault{message: "want a header line, have an empty input", final: true})
 		}
 		return false

@@ -18,6 +18,7 @@ type source struct {
 
 	offset       int64 // of buf[start] in the input
 	line, column int   // of buf[start]
+	begin        int64 // offset of the first line, behind a byte order mark
 }
 
 // piece is one record of the input. Its data is valid until the source is
@@ -81,6 +82,7 @@ func (s *source) skipMark() {
 	if bytes.HasPrefix(s.window(), []byte(mark)) {
 		s.start += len(mark)
 		s.offset += int64(len(mark))
+		s.begin = s.offset
 	}
 }
 
