@@ -41,6 +41,7 @@ func newTable(t testing.TB, c Config) *DB {
 	db := openDB(t, c)
 	database, _, _ := strings.Cut(c.Table.From, ".")
 	for _, c := range db.clients {
+		require.NoError(t, c.exec(t.Context(), "DROP DATABASE IF EXISTS "+database, nil, nil)) // of a run before, with -count
 		require.NoError(t, c.exec(t.Context(), "CREATE DATABASE "+database, nil, nil))
 	}
 	require.NoError(t, db.Create(t.Context()))
