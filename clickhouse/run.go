@@ -23,8 +23,8 @@ import (
 // the accumulators. A panic in a user's rule comes out of Run, and then, too, the
 // accumulators are as they were.
 //
-// Events that are inserted meanwhile may be seen or not, but never half of a batch's
-// events of one user.
+// Events that are inserted meanwhile may be seen or not; what is seen of a user is what
+// a server had at one instant.
 func (db *DB) Run(ctx context.Context, in Input, into ...conversion.Accumulator) error {
 	if err := checkAccumulators(into); err != nil {
 		return err
